@@ -219,7 +219,7 @@ class OptionCollector implements OptionVisitor {
   }
 
   stopped(reason: StopReason, at: number, end: number, sentEnd: number): void {
-    this.options.push(stoppedOption('option', this.#octets, reason, at, end, sentEnd))
+    this.options.push(stoppedOption('dhcpv6-option', this.#octets, reason, at, end, sentEnd))
   }
 }
 

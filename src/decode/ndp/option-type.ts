@@ -1,0 +1,19 @@
+/** Neighbor Discovery option types, by the names their RFCs give them. */
+export const SOURCE_LINK_LAYER_ADDRESS = 1 //  RFC 4861 §4.6.1
+export const TARGET_LINK_LAYER_ADDRESS = 2 //  RFC 4861 §4.6.1
+export const PREFIX_INFORMATION = 3 //         RFC 4861 §4.6.2
+export const REDIRECTED_HEADER = 4 //          RFC 4861 §4.6.3
+export const MTU = 5 //                        RFC 4861 §4.6.4
+export const ADVERTISEMENT_INTERVAL = 7 //     RFC 6275 §7.3
+export const HOME_AGENT_INFORMATION = 8 //     RFC 6275 §7.4
+export const CGA = 11 //                       RFC 3971 §5.1
+export const RSA_SIGNATURE = 12 //             RFC 3971 §5.2
+export const TIMESTAMP = 13 //                 RFC 3971 §5.3.1
+export const NONCE = 14 //                     RFC 3971 §5.3.2
+export const ROUTE_INFORMATION = 24 //         RFC 4191 §2.3
+export const RECURSIVE_DNS_SERVER = 25 //      RFC 8106 §5.1
+export const FLAGS_EXPANSION = 26 //           RFC 5175 §4
+export const DNS_SEARCH_LIST = 31 //           RFC 8106 §5.2
+export const CAPTIVE_PORTAL = 37 //            RFC 8910 §2.3
+export const PREF64 = 38 //                    RFC 8781 §4
+export const ENCRYPTED_DNS = 144 //            RFC 9463 §6.1
