@@ -7,6 +7,9 @@ export type AddressListKind =
   | 'nis-servers' //            RFC 3898 §3
   | 'nisp-servers' //           RFC 3898 §4
   | 'sntp-servers' //           RFC 4075 §4
+  | 'bcmcs-server-addresses' // RFC 4280
+  | 'pana-agents' //            RFC 5192
+  | 'capwap-access-controllers' // RFC 5417
   | 'lq-client-links' //        RFC 5007 §4.1.2.5
 
 /** Options that are a list of IPv6 addresses and nothing else. */

@@ -8,6 +8,7 @@ export type DomainListKind =
   | 'domain-list' //             RFC 3646 §4
   | 'nis-domain-name' //         RFC 3898 §5
   | 'nisp-domain-name' //        RFC 3898 §6
+  | 'bcmcs-server-domain-names' // RFC 4280
 
 /** Options that are a list of domain names, encoded as RFC 8415 §10 says. */
 export interface DomainListOption extends OptionOf<DomainListKind> {
@@ -52,17 +53,17 @@ export interface ClientFqdnOption extends OptionOf<'client-fqdn'> {
   readonly overridden: boolean
   /** S: the server should update the AAAA record. */
   readonly serverUpdates: boolean
-  readonly domainName: string
+  /** Null where it is no name in the wire format: then `rest` holds its octets. */
+  readonly domainName: string | null
   /** A name without the root's label at its end (§4.2). */
   readonly partial: boolean
+  readonly malformed?: Malformed
+  readonly rest?: string
 }
 
-export function readClientFqdn(data: OptionData<'client-fqdn'>): ClientFqdnOption | Malformed {
+export function readClientFqdn(data: OptionData<'client-fqdn'>): ClientFqdnOption {
   const { kind, code, octets, at, end } = data
   const flags = octets[at + FQDN_FLAGS]!
-  const name = readDomainName(octets, at + FQDN_NAME, end)
-  if ('kind' in name) return name
-  if (name.end < end) return malformed(kind, 'bad-name', at, name.end - at, end - at)
   return {
     kind,
     code,
@@ -70,7 +71,17 @@ export function readClientFqdn(data: OptionData<'client-fqdn'>): ClientFqdnOptio
     noUpdate: (flags & 0x04) !== 0,
     overridden: (flags & 0x02) !== 0,
     serverUpdates: (flags & 0x01) !== 0,
-    domainName: name.name,
-    partial: !name.terminated,
+    ...readFqdnName(octets, at + FQDN_NAME, end),
   }
+}
+
+function readFqdnName(
+  octets: Uint8Array,
+  at: number,
+  end: number,
+): Pick<ClientFqdnOption, 'domainName' | 'partial' | 'malformed' | 'rest'> {
+  const name = readDomainName(octets, at, end)
+  if (!('kind' in name) && name.end === end) return { domainName: name.name, partial: !name.terminated }
+  const fault = 'kind' in name ? name : malformed('domain-name', 'bad-name', at, name.end - at, end - at)
+  return { domainName: null, partial: false, malformed: fault, rest: hexText(octets, at, end) }
 }

@@ -111,7 +111,10 @@ export function readIaPrefix(data: OptionData<'ia-prefix'>): IaPrefixOption {
 
 // RFC 6603 §4.2: |  prefix-len   |  IPv6-subnet-ID ...
 const EXCLUDED_PREFIX_LENGTH = 0
-export const SUBNET_ID = 1
+const SUBNET_ID = 1
+/** A length between these is valid (RFC 6603 §4.2). */
+export const PD_EXCLUDE_LEAST = 2
+export const PD_EXCLUDE_MOST = 17
 
 /** RFC 6603 §4.2: the subnet ID follows the bits of the delegated prefix it is in. */
 export interface PdExcludeOption extends OptionOf<'pd-exclude'> {

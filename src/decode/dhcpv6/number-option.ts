@@ -93,3 +93,12 @@ export function readNetworkInterfaceIdentifier(
   const { kind, code, octets, at } = data
   return { kind, code, type: octets[at]!, major: octets[at + 1]!, minor: octets[at + 2]! }
 }
+
+/** RFC 8357: the UDP port the relay next in line sent from, 0 where it is 547. */
+export interface RelayPortOption extends OptionOf<'relay-port'> {
+  readonly downstreamSourcePort: number
+}
+
+export function readRelayPort({ kind, code, octets, at }: OptionData<'relay-port'>): RelayPortOption {
+  return { kind, code, downstreamSourcePort: u16(octets, at) }
+}

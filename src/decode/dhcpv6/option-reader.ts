@@ -33,6 +33,18 @@ export function exactly<Kind extends string>(length: number, read: OptionReader<
   }
 }
 
+/** For options of `least` to `most` octets. */
+export function between<Kind extends string>(
+  least: number,
+  most: number,
+  read: OptionReader<Kind>,
+): OptionReader<Kind> {
+  return (data) => {
+    const sent = data.sentEnd - data.at
+    return sent > most ? malformed(data.kind, 'bad-length', data.at, most, sent) : atLeast(least, read)(data)
+  }
+}
+
 /** For options whose content begins with `length` octets and ends with octets of any number. */
 export function atLeast<Kind extends string>(length: number, read: OptionReader<Kind>): OptionReader<Kind> {
   return (data) => {

@@ -3,6 +3,7 @@ import { type Malformed, type MalformedOption, malformedOption } from '../malfor
 import { type AddressListOption, type AddressOption, readAddress, readAddressList } from './address-list.ts'
 import { AUTHENTICATION_INFORMATION, type AuthenticationOption, readAuthentication } from './authentication.ts'
 import * as domain from './domain-list.ts'
+import { ENCRYPTED_DNS_NAME, type EncryptedDnsOption, readEncryptedDns } from './encrypted-dns.ts'
 import * as id from './identifiers.ts'
 import * as ia from './identity-association.ts'
 import * as leaseQuery from './lease-query.ts'
@@ -13,6 +14,7 @@ import * as number from './number-option.ts'
 import * as code from './option-code.ts'
 import {
   atLeast,
+  between,
   exactly,
   holding,
   listOf,
@@ -35,6 +37,7 @@ export type Dhcpv6Option =
   | domain.AftrNameOption
   | domain.ClientFqdnOption
   | domain.DomainListOption
+  | EncryptedDnsOption
   | ia.IaAddressOption
   | ia.IaPrefixOption
   | ia.IdentityAssociationOption
@@ -55,6 +58,7 @@ export type Dhcpv6Option =
   | number.PreferenceOption
   | number.PresenceOption
   | number.ReconfigureMessageOption
+  | number.RelayPortOption
   | number.SecondsOption
   | RelayMessageOption
   | s46.S46BindingOption
@@ -126,9 +130,12 @@ const DEFINITIONS: ReadonlyMap<number, Definition> = new Map([
   define(code.NISP_DOMAIN_NAME, 'nisp-domain-name', whole(domain.readDomainList)),
   define(code.SNTP_SERVERS, 'sntp-servers', listOf(IPV6_LENGTH, readAddressList)),
   define(code.INFORMATION_REFRESH_TIME, 'information-refresh-time', exactly(4, number.readSeconds)),
+  define(code.BCMCS_SERVER_D, 'bcmcs-server-domain-names', whole(domain.readDomainList)),
+  define(code.BCMCS_SERVER_A, 'bcmcs-server-addresses', listOf(IPV6_LENGTH, readAddressList)),
   define(code.REMOTE_ID, 'remote-id', atLeast(id.REMOTE_ID, id.readRemoteId)),
   define(code.SUBSCRIBER_ID, 'subscriber-id', whole(text.readText)),
   define(code.CLIENT_FQDN, 'client-fqdn', atLeast(domain.FQDN_NAME, domain.readClientFqdn)),
+  define(code.PANA_AGENT, 'pana-agents', listOf(IPV6_LENGTH, readAddressList)),
   define(code.NEW_POSIX_TIMEZONE, 'new-posix-timezone', whole(text.readText)),
   define(code.NEW_TZDB_TIMEZONE, 'new-tzdb-timezone', whole(text.readText)),
   define(code.ERO, 'echo-request', listOf(2, number.readOptionRequest)),
@@ -137,6 +144,7 @@ const DEFINITIONS: ReadonlyMap<number, Definition> = new Map([
   define(code.CLT_TIME, 'clt-time', exactly(4, number.readSeconds)),
   define(code.LQ_RELAY_DATA, 'lq-relay-data', holding(leaseQuery.QUERIED_MESSAGE, leaseQuery.readLeaseQueryRelayData)),
   define(code.LQ_CLIENT_LINK, 'lq-client-links', listOf(IPV6_LENGTH, readAddressList)),
+  define(code.CAPWAP_AC_V6, 'capwap-access-controllers', listOf(IPV6_LENGTH, readAddressList)),
   define(code.RELAY_ID, 'relay-id', whole(id.readDuid)),
   define(code.NTP_SERVER, 'ntp-server', whole(readNtpServer)),
   define(code.BOOTFILE_URL, 'bootfile-url', whole(text.readText)),
@@ -144,7 +152,7 @@ const DEFINITIONS: ReadonlyMap<number, Definition> = new Map([
   define(code.CLIENT_ARCH_TYPE, 'client-architecture', listOf(2, number.readClientArchitecture)),
   define(code.NII, 'network-interface-identifier', exactly(3, number.readNetworkInterfaceIdentifier)),
   define(code.AFTR_NAME, 'aftr-name', whole(domain.readAftrName)),
-  define(code.PD_EXCLUDE, 'pd-exclude', atLeast(ia.SUBNET_ID, ia.readPdExclude)),
+  define(code.PD_EXCLUDE, 'pd-exclude', between(ia.PD_EXCLUDE_LEAST, ia.PD_EXCLUDE_MOST, ia.readPdExclude)),
   define(
     code.CLIENT_LINKLAYER_ADDR,
     'client-link-layer-address',
@@ -161,6 +169,9 @@ const DEFINITIONS: ReadonlyMap<number, Definition> = new Map([
   define(code.S46_CONT_MAPT, 's46-cont-mapt', holding(0, s46.readS46Container)),
   define(code.S46_CONT_LW, 's46-cont-lw', holding(0, s46.readS46Container)),
   define(code.V6_CAPTIVE_PORTAL, 'captive-portal', whole(text.readText)),
+  define(code.MUD_URL_V6, 'mud-url', whole(text.readText)),
+  define(code.RELAY_PORT, 'relay-port', exactly(2, number.readRelayPort)),
+  define(code.V6_DNR, 'encrypted-dns', atLeast(ENCRYPTED_DNS_NAME, readEncryptedDns)),
 ])
 
 /** The kind options of this code have in JSON. */

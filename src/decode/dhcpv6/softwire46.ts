@@ -116,17 +116,24 @@ export const PORT_PARAMETERS_LENGTH = 4
 export interface S46PortParametersOption extends OptionOf<'s46-port-parameters'> {
   readonly offset: number
   readonly psidLength: number
+  /** The first psidLength bits of the field: on the left, so shifted. */
   readonly psid: number
+  /** The bits right of them. */
+  readonly padding: number
 }
 
 export function readS46PortParameters(data: OptionData<'s46-port-parameters'>): S46PortParametersOption {
   const { kind, code, octets, at } = data
+  const psidLength = octets[at + PSID_LENGTH]!
+  const field = u16(octets, at + PSID)
+  const shift = Math.max(0, 16 - psidLength)
   return {
     kind,
     code,
     offset: octets[at + PORT_OFFSET]!,
-    psidLength: octets[at + PSID_LENGTH]!,
-    psid: u16(octets, at + PSID),
+    psidLength,
+    psid: field >> shift,
+    padding: field & ((1 << shift) - 1),
   }
 }
 

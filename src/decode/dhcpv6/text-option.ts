@@ -9,6 +9,7 @@ export type TextKind =
   | 'new-tzdb-timezone' //  RFC 4833 §3
   | 'bootfile-url' //       RFC 5970 §3.1
   | 'captive-portal' //     RFC 8910 §2.2
+  | 'mud-url' //            RFC 8520
 
 /** Options that are one text. */
 export interface TextOption extends OptionOf<TextKind> {
