@@ -107,8 +107,13 @@ export class Dhcpv6Facts implements walk.OptionVisitor {
     this.#inRelay = this.#relayed = this.#nextToClient = false
   }
 
-  /** One option of the message being read. */
+  /** One option of the message being read: of a relay's own, those about what it relays count alone. */
   option(optionCode: number, at: number, end: number, sentEnd: number, depth: number): void {
+    if (this.#inRelay) {
+      if (optionCode === code.RELAY_MSG) this.#relayedMessage(at, end, sentEnd, depth)
+      else if (optionCode === code.CLIENT_LINKLAYER_ADDR) this.#linkLayerAddress(at, end, sentEnd)
+      return
+    }
     switch (optionCode) {
       case code.CLIENTID:
         this.#clientId(at, end, sentEnd)
@@ -134,12 +139,6 @@ export class Dhcpv6Facts implements walk.OptionVisitor {
         break
       case code.RAPID_COMMIT:
         this.rapidCommit = true
-        break
-      case code.RELAY_MSG:
-        this.#relayedMessage(at, end, sentEnd, depth)
-        break
-      case code.CLIENT_LINKLAYER_ADDR:
-        this.#linkLayerAddress(at, end, sentEnd)
         break
     }
   }
@@ -178,7 +177,7 @@ export class Dhcpv6Facts implements walk.OptionVisitor {
 
   /** The walk comes back into the relay message that holds this one: its further options are still the relay's. */
   #relayedMessage(at: number, end: number, sentEnd: number, depth: number): void {
-    if (!this.#inRelay || this.#relayed) {
+    if (this.#relayed) {
       this.repeated++
       return
     }
@@ -190,7 +189,6 @@ export class Dhcpv6Facts implements walk.OptionVisitor {
   }
 
   #clientId(at: number, end: number, sentEnd: number): void {
-    if (this.#inRelay) return
     if (end < sentEnd) this.malformed++
     else if (this.clientIdAt !== NONE) this.repeated++
     else {
@@ -200,7 +198,6 @@ export class Dhcpv6Facts implements walk.OptionVisitor {
   }
 
   #serverId(at: number, end: number, sentEnd: number): void {
-    if (this.#inRelay) return
     if (end < sentEnd) this.malformed++
     else if (this.serverIdAt !== NONE) this.repeated++
     else {
