@@ -16,7 +16,7 @@ import { hex } from '../hex.ts'
 
 const CHECKSUM = suite('Internet checksum, RFC 1071 and RFC 8200 §8.1')
 
-// A neighbor solicitation for fe80::1 from fe80::2; the sum was computed by hand.
+// A neighbor solicitation for fe80::1 from fe80::2, behind its addresses.
 const SOURCE = 0
 const DESTINATION = 16
 const MESSAGE = 32

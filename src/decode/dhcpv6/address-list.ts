@@ -4,8 +4,8 @@ import type { OptionData, OptionOf } from './option-reader.ts'
 export type AddressListKind =
   | 'sip-server-addresses' //   RFC 3319 §3.2
   | 'dns-servers' //            RFC 3646 §3
-  | 'nis-servers' //            RFC 3898 §3
-  | 'nisp-servers' //           RFC 3898 §4
+  | 'nis-servers' //            RFC 3898
+  | 'nisp-servers' //           RFC 3898
   | 'sntp-servers' //           RFC 4075 §4
   | 'bcmcs-server-addresses' // RFC 4280
   | 'pana-agents' //            RFC 5192

@@ -6,8 +6,8 @@ import type { OptionData, OptionOf } from './option-reader.ts'
 export type DomainListKind =
   | 'sip-server-domain-names' // RFC 3319 §3.1
   | 'domain-list' //             RFC 3646 §4
-  | 'nis-domain-name' //         RFC 3898 §5
-  | 'nisp-domain-name' //        RFC 3898 §6
+  | 'nis-domain-name' //         RFC 3898
+  | 'nisp-domain-name' //        RFC 3898
   | 'bcmcs-server-domain-names' // RFC 4280
 
 /** Options that are a list of domain names, encoded as RFC 8415 §10 says. */

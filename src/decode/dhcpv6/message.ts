@@ -11,7 +11,7 @@ export type Dhcpv6Message = ClientServerMessage | RelayMessage
 export interface ClientServerMessage {
   readonly kind: Exclude<Dhcpv6Kind, RelayMessage['kind']>
   readonly msgType: number
-  /** In DHCPv4-query and DHCPv4-response the flags (RFC 7341 §6.1) stand in its place. */
+  /** In DHCPv4-query and DHCPv4-response the flags (RFC 7341) stand in its place. */
   readonly transactionId: number
   readonly options: readonly Dhcpv6Option[]
 }

@@ -52,7 +52,7 @@ export function readPresence<Kind extends PresenceOption['kind']>({ kind, code }
   return { kind, code }
 }
 
-/** RFC 8415 §21.7 (ORO) and RFC 4994 §4 (ERO), in their order, repeats included. */
+/** RFC 8415 §21.7 (ORO) and RFC 4994 §3 (ERO), in their order, repeats included. */
 export interface OptionRequestOption extends OptionOf<'option-request' | 'echo-request'> {
   readonly requestedOptions: readonly number[]
 }

@@ -4,9 +4,9 @@ import { readOpaqueList } from './opaque-list.ts'
 import type { OptionData, OptionOf } from './option-reader.ts'
 
 export type TextKind =
-  | 'subscriber-id' //      RFC 4580 §2
-  | 'new-posix-timezone' // RFC 4833 §3
-  | 'new-tzdb-timezone' //  RFC 4833 §3
+  | 'subscriber-id' //      RFC 4580
+  | 'new-posix-timezone' // RFC 4833 §4
+  | 'new-tzdb-timezone' //  RFC 4833 §5
   | 'bootfile-url' //       RFC 5970 §3.1
   | 'captive-portal' //     RFC 8910 §2.2
   | 'mud-url' //            RFC 8520

@@ -115,7 +115,7 @@ export function readTimestamp(data: NdpOptionData<'timestamp'>): TimestampOption
   }
 }
 
-/** RFC 3971 §5.3.2; RFC 7527 §4.2 sends it with DAD probes. */
+/** RFC 3971 §5.3.2; RFC 7527 sends it with DAD probes. */
 export interface NonceOption extends NdpOptionOf<'nonce'> {
   readonly nonce: string
 }

@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
     },
   ],
   [
-    'Option Request (§21.7) and Echo Request (RFC 4994 §4)',
+    'Option Request (§21.7) and Echo Request (RFC 4994 §3)',
     hex`0006 0006 0017 0018 0017  002b 0002 0012`,
     { kind: 'option-request', code: 6, requestedOptions: [23, 24, 23] },
     { kind: 'echo-request', code: 43, requestedOptions: [18] },
@@ -215,7 +215,7 @@ const CASES: readonly Case[] = [
     { kind: 'inf-max-rt', code: 83, valueS: 7200 },
   ],
   [
-    'Remote-ID, Subscriber-ID and Relay-ID (RFC 4649 §3, RFC 4580 §2, RFC 5460 §5.4.1)',
+    'Remote-ID, Subscriber-ID and Relay-ID (RFC 4649 §3, RFC 4580, RFC 5460 §5.4.1)',
     hex`0025 0006 00000009 abcd  0026 0002 ${ascii('ab')}  0035 0004 0003 0001`,
     { kind: 'remote-id', code: 37, enterpriseNumber: 9, remoteId: 'abcd' },
     { kind: 'subscriber-id', code: 38, text: 'ab' },
@@ -262,7 +262,7 @@ const CASES: readonly Case[] = [
     },
   ],
   [
-    'time zones (RFC 4833 §3)',
+    'time zones (RFC 4833 §4, §5)',
     hex`0029 0004 ${ascii('EST5')} 002a 0003 ${ascii('UTC')}`,
     { kind: 'new-posix-timezone', code: 41, text: 'EST5' },
     { kind: 'new-tzdb-timezone', code: 42, text: 'UTC' },
