@@ -1,0 +1,117 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { load32 } from './byte-order.ts'
+import { captureIdOfDescriptor } from './capture-id.ts'
+import type { CaptureProblem, Compression } from './frame.ts'
+import { ChunkSource, type OctetSource, type SourceFailure } from './octet-source.ts'
+import { isPcap } from './pcap.ts'
+import { isPcapng } from './pcapng.ts'
+import { Pipe } from './pipe.ts'
+import { diskFailure, PlainFile, SequentialFile } from './plain-file.ts'
+
+/** The path that means standard input. */
+export const STANDARD_INPUT = '-'
+/** Octets that tell what a file is. */
+export const MAGIC_OCTETS = 12
+
+/** A file or stream as stored. */
+export interface StoredOctets {
+  readonly source: OctetSource
+  /** Its capture id; null for a stream, which has none before its end. */
+  readonly id: string | null
+}
+
+/** What a stored file or stream holds, inflated where it is compressed. Closing `source` closes the stored one too. */
+export interface CaptureOctets {
+  readonly source: OctetSource
+  readonly compression: Compression | null
+}
+
+/** Opens `path`, or standard input. The caller closes the source. */
+export function openStored(path: string): StoredOctets | CaptureProblem {
+  try {
+    return path === STANDARD_INPUT ? openStandardInput() : openPath(path)
+  } catch (error) {
+    return problemOf(diskFailure(error))
+  }
+}
+
+/** Looks through the compression of what was opened at `path`. */
+export async function inflate(stored: OctetSource, path: string): Promise<CaptureOctets> {
+  const compression = compressionOf(await stored.peek(MAGIC_OCTETS))
+  if (compression === null) return { source: stored, compression }
+  if (compression === 'zstd') {
+    const { ZstdInflation } = await import('./zstd.ts')
+    return { source: new ChunkSource(new ZstdInflation(stored)), compression }
+  }
+  const { GzipInflation } = await import('./gzip.ts')
+  const again = stored instanceof PlainFile ? () => new PlainFile(openSync(path, 'r')) : null
+  return { source: new ChunkSource(new GzipInflation(stored, again)), compression }
+}
+
+function openPath(path: string): StoredOctets | CaptureProblem {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) // a FIFO nobody writes to must not stop us here
+  const stats = fstatSync(fd)
+  if (stats.isFile()) return { source: new PlainFile(fd), id: captureIdOfDescriptor(fd) }
+  if (stats.isFIFO() || stats.isSocket()) return { source: new ChunkSource(new Pipe(fd)), id: null }
+  if (stats.isCharacterDevice()) return { source: new ChunkSource(new SequentialFile(fd)), id: null }
+  closeSync(fd)
+  return problemOf({ kind: 'unreadable', message: 'this is neither a file nor a pipe' })
+}
+
+function openStandardInput(): StoredOctets | CaptureProblem {
+  if (isatty(0)) {
+    return problemOf({ kind: 'no-capture', message: 'standard input is a terminal; pipe a capture into it' })
+  }
+  const stats = fstatSync(0)
+  const piped = stats.isFIFO() || stats.isSocket()
+  return { source: new ChunkSource(piped ? new Pipe(0) : new SequentialFile(0)), id: null }
+}
+
+const ZSTD_FRAME = 0xfd2fb528
+const ZSTD_SKIPPABLE_FRAME = 0x184d2a50
+
+/** RFC 1952 §2.3.1; RFC 8878 §3.1.1 and §3.1.2. */
+export function compressionOf(magic: Uint8Array): Compression | null {
+  if (magic.length >= 2 && magic[0] === 0x1f && magic[1] === 0x8b) return 'gzip'
+  if (magic.length < 4) return null
+  const number = load32(magic, 0, true)
+  return number === ZSTD_FRAME || (number & ~0xf) >>> 0 === ZSTD_SKIPPABLE_FRAME ? 'zstd' : null
+}
+
+/** What the first octets of a file that is no capture show it to be, with what to do; all else is 'no-capture'. */
+const OTHERS: readonly { readonly magic: string; readonly failure: SourceFailure }[] = [
+  { magic: 'fd377a585a00', failure: { kind: 'unsupported', message: 'compressed with xz; unpack it first (xz -dk)' } },
+  { magic: '04224d18', failure: { kind: 'unsupported', message: 'compressed with lz4; unpack it first (lz4 -dk)' } },
+  { magic: '425a68', failure: { kind: 'unsupported', message: 'compressed with bzip2; unpack it first (bzip2 -dk)' } },
+  { magic: '504b0304', failure: { kind: 'unsupported', message: 'a zip archive; unpack it first' } },
+  {
+    magic: '736e6f6f70000000',
+    failure: { kind: 'unsupported', message: 'a snoop capture; convert it first (editcap -F pcapng)' },
+  },
+  {
+    magic: '76657273696f6e20',
+    failure: { kind: 'no-capture', message: 'a Git LFS pointer in place of the file; fetch the file (git lfs pull)' },
+  },
+]
+
+/** Undefined: these first octets are a capture's. Otherwise what is wrong with them. */
+export function noCapture(magic: Uint8Array): CaptureProblem | undefined {
+  if (isPcap(magic, 0, magic.length) || isPcapng(magic, 0, magic.length)) return undefined
+  if (magic.length === 0) {
+    return problemOf({ kind: 'empty', message: 'empty, not even a file header; record it again' })
+  }
+  const hex = Buffer.from(magic).toString('hex')
+  const other = OTHERS.find((each) => hex.startsWith(each.magic))
+  return problemOf(
+    other?.failure ?? {
+      kind: 'no-capture',
+      message: 'neither pcap nor pcapng; convert another capture format first (editcap -F pcapng)',
+    },
+  )
+}
+
+/** A failure before the first record. */
+export function problemOf(failure: SourceFailure): CaptureProblem {
+  return { kind: failure.kind, at: 0, message: failure.message }
+}

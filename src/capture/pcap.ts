@@ -1,0 +1,139 @@
+import { load16, load32 } from './byte-order.ts'
+import type { CaptureInterface, CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
+import { MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
+
+// draft-ietf-opsawg-pcap, file header; in the byte order of the recording host.
+//  |                          Magic Number                         |
+//  |          Major Version        |         Minor Version         |
+//  |                           Reserved1                           |
+//  |                           Reserved2                           |
+//  |                            SnapLen                            |
+//  | FCS |f|                   LinkType                            |
+const MAJOR_VERSION = 4
+const MINOR_VERSION = 6
+const SNAPLEN = 16
+const LINK_TYPE = 20
+export const PCAP_HEADER_OCTETS = 24
+
+const MICROSECONDS = 0xa1b2c3d4
+const NANOSECONDS = 0xa1b23c4d
+/** Alexey Kuznetzov's patched libpcap: each record header ends with interface index, protocol and packet type. */
+const MODIFIED = 0xa1b2cd34
+
+// The upper bits of the link type: whether the FCS length is known, and the length in units of 16 bits.
+const LINK_TYPE_BITS = 0x03ffffff
+const FCS_LENGTH_PRESENT = 0x04000000
+const FCS_LENGTH_SHIFT = 28
+
+// draft-ietf-opsawg-pcap, packet record.
+//  |                      Timestamp (Seconds)                      |
+//  |            Timestamp (Microseconds or nanoseconds)            |
+//  |                    Captured Packet Length                     |
+//  |                    Original Packet Length                     |
+const FRACTION = 4
+const CAPTURED_LENGTH = 8
+const ORIGINAL_LENGTH = 12
+const RECORD_HEADER_OCTETS = 16
+const MODIFIED_RECORD_HEADER_OCTETS = 24
+
+/** What the file header says about every record. */
+export interface PcapHeader {
+  readonly little: boolean
+  readonly version: readonly [major: number, minor: number]
+  readonly fractionsPerSecond: number
+  readonly recordHeaderOctets: number
+  readonly interface: CaptureInterface
+}
+
+export function isPcap(octets: Uint8Array, at: number, end: number): boolean {
+  return end - at >= 4 && (isMagic(load32(octets, at, true)) || isMagic(load32(octets, at, false)))
+}
+
+/** The header at octets[at]; the caller has seen `isPcap` and that `PCAP_HEADER_OCTETS` are there. */
+export function readPcapHeader(octets: Uint8Array, at: number): PcapHeader {
+  const little = isMagic(load32(octets, at, true))
+  const magic = load32(octets, at, little)
+  const linkType = load32(octets, at + LINK_TYPE, little)
+  return {
+    little,
+    version: [load16(octets, at + MAJOR_VERSION, little), load16(octets, at + MINOR_VERSION, little)],
+    fractionsPerSecond: magic === NANOSECONDS ? 1e9 : 1e6,
+    recordHeaderOctets: magic === MODIFIED ? MODIFIED_RECORD_HEADER_OCTETS : RECORD_HEADER_OCTETS,
+    interface: {
+      section: 0,
+      interface: 0,
+      name: null,
+      linkType: linkType & LINK_TYPE_BITS,
+      fcsOctets: linkType & FCS_LENGTH_PRESENT ? (linkType >>> FCS_LENGTH_SHIFT) * 2 : 0,
+      snaplen: load32(octets, at + SNAPLEN, little),
+    },
+  }
+}
+
+function isMagic(magic: number): boolean {
+  return magic === MICROSECONDS || magic === NANOSECONDS || magic === MODIFIED
+}
+
+/** Goes over the records of a pcap, from any record border on. */
+export class PcapWalk implements RecordWalk {
+  needed: number
+  recordAt: number
+  recordOctets: number
+  frames = 0
+  stopped = false
+  readonly problems: CaptureProblem[] = []
+  readonly interfaces: readonly RecordedInterface[]
+  readonly #header: PcapHeader
+
+  /** `from`: offset of the first record in the stream. Whoever starts a walk tells the sink the header's interface. */
+  constructor(header: PcapHeader, from: number = PCAP_HEADER_OCTETS) {
+    this.#header = header
+    this.interfaces = [{ ...header.interface, drops: null }]
+    this.recordAt = from
+    this.needed = header.recordHeaderOctets
+    this.recordOctets = header.recordHeaderOctets
+  }
+
+  walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
+    const { little, fractionsPerSecond, recordHeaderOctets } = this.#header
+    const nanosecondsPerFraction = 1e9 / fractionsPerSecond
+    let next = at
+    let needed = recordHeaderOctets
+    let frames = 0
+    while (next + recordHeaderOctets <= end) {
+      const captured = load32(octets, next + CAPTURED_LENGTH, little)
+      const frameAt = next + recordHeaderOctets
+      const frameEnd = frameAt + captured
+      if (captured > MAX_CAPTURED_OCTETS || frameEnd > end) {
+        needed = recordHeaderOctets + captured
+        break
+      }
+      let second = load32(octets, next, little)
+      let fraction = load32(octets, next + FRACTION, little)
+      if (fraction >= fractionsPerSecond) {
+        second += Math.floor(fraction / fractionsPerSecond)
+        fraction %= fractionsPerSecond
+      }
+      const originalLength = load32(octets, next + ORIGINAL_LENGTH, little)
+      sink.frame(octets, frameAt, frameEnd, originalLength, second, fraction * nanosecondsPerFraction, base + next, 0)
+      frames++
+      next = frameEnd
+    }
+    this.frames += frames
+    this.#stand(base + next, needed)
+    return next
+  }
+
+  #stand(recordAt: number, needed: number): void {
+    this.recordAt = recordAt
+    this.needed = needed
+    this.recordOctets = needed
+    if (needed - this.#header.recordHeaderOctets <= MAX_CAPTURED_OCTETS || this.stopped) return
+    this.stopped = true
+    this.problems.push({
+      kind: 'damaged',
+      at: recordAt,
+      message: `the record at offset ${recordAt} claims ${needed - this.#header.recordHeaderOctets} captured octets, more than any capture holds (${MAX_CAPTURED_OCTETS}); what comes before it counts`,
+    })
+  }
+}

@@ -1,0 +1,161 @@
+import { StreamId } from './capture-id.ts'
+import type { CaptureProblem, CaptureReading, CaptureSummary, FrameSink } from './frame.ts'
+import type { OctetSource } from './octet-source.ts'
+import { type CaptureOctets, inflate, MAGIC_OCTETS, noCapture, openStored, problemOf } from './open.ts'
+import { isPcap, PCAP_HEADER_OCTETS, PcapWalk, readPcapHeader } from './pcap.ts'
+import { PcapngWalk } from './pcapng.ts'
+import { BLOCK_OCTETS } from './plain-file.ts'
+import { addProblem, cutShort, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
+
+/** One block, and what of a record is carried over from the block before. */
+const BUFFER_OCTETS = BLOCK_OCTETS + 2 * MAX_CAPTURED_OCTETS
+/** Octets read between two turns of the event loop, in which signals and progress are served. */
+const TURN_OCTETS = 16 * BLOCK_OCTETS
+
+export interface ReadOptions {
+  /** Told now and then, and at the end, how many octets of the file as stored have been read. */
+  readonly onProgress?: (octetsRead: number) => void
+  /** Ends the reading: what was read counts, with the problem 'interrupted'. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Reads one capture from start to end into `sink`, in memory that does not grow with it. `-` is standard input. What the
+ * file or the disk did is in the result; what `sink` throws comes through.
+ */
+export async function readCapture(path: string, sink: FrameSink, options: ReadOptions = {}): Promise<CaptureReading> {
+  const stored = openStored(path)
+  if ('kind' in stored) return { ok: false, problem: stored }
+  const interrupt = () => stored.source.close()
+  options.signal?.addEventListener('abort', interrupt)
+  if (options.signal?.aborted) interrupt()
+  let capture: CaptureOctets | undefined
+  try {
+    capture = await inflate(stored.source, path)
+    return await readInflated(capture, stored.id, sink, options)
+  } finally {
+    options.signal?.removeEventListener('abort', interrupt)
+    capture?.source.close()
+    stored.source.close()
+  }
+}
+
+async function readInflated(
+  { source, compression }: CaptureOctets,
+  id: string | null,
+  sink: FrameSink,
+  options: ReadOptions,
+): Promise<CaptureReading> {
+  const head = await source.peek(PCAP_HEADER_OCTETS)
+  const wrong = noCapture(head.subarray(0, MAGIC_OCTETS))
+  if (wrong !== undefined) return { ok: false, problem: failureOf(source, 0, options.signal) ?? wrong }
+  const format = isPcap(head, 0, head.length) ? 'pcap' : 'pcapng'
+  const walk = format === 'pcap' ? beginPcap(head, sink) : new PcapngWalk()
+  const streamId = id === null ? new StreamId() : null
+  const end = await readRecords(source, walk, sink, streamId, options)
+  options.onProgress?.(source.stored)
+  const problems = [...walk.problems]
+  const last = walk.stopped ? undefined : (failureOf(source, end, options.signal) ?? cutAt(walk, end))
+  if (last !== undefined) addProblem(problems, last)
+  const summary: CaptureSummary = {
+    id: id ?? streamId!.id,
+    format,
+    compression,
+    octets: walk.stopped ? (source.length ?? walk.recordAt) : end,
+    frames: walk.frames,
+    complete: problems.length === 0,
+    problems,
+    interfaces: walk.interfaces,
+    end: walk.recordAt,
+  }
+  return { ok: true, summary }
+}
+
+/** A pcap whose header is all there has told its interface; of a shorter one nothing can be read. */
+function beginPcap(head: Uint8Array, sink: FrameSink): RecordWalk {
+  if (head.length < PCAP_HEADER_OCTETS) return new NoRecords()
+  const header = readPcapHeader(head, 0)
+  sink.interface(0, header.interface)
+  return new PcapWalk(header)
+}
+
+/** Stands for a pcap that ends inside its file header. */
+class NoRecords implements RecordWalk {
+  readonly needed = PCAP_HEADER_OCTETS
+  readonly recordAt = 0
+  readonly recordOctets = PCAP_HEADER_OCTETS
+  readonly frames = 0
+  readonly stopped = false
+  readonly problems: readonly CaptureProblem[] = []
+  readonly interfaces = []
+
+  walk(_octets: Uint8Array, at: number): number {
+    return at
+  }
+}
+
+/** Feeds `walk` to the end of `source`, or to where it stops. Returns the end of what was read, as an offset. */
+async function readRecords(
+  source: OctetSource,
+  walk: RecordWalk,
+  sink: FrameSink,
+  streamId: StreamId | null,
+  options: ReadOptions,
+): Promise<number> {
+  let octets = new Uint8Array(BUFFER_OCTETS)
+  let base = 0 // offset of octets[0] in the stream
+  let fill = 0 // octets there are
+  let at = walk.recordAt // first octet wanted, as an index; beyond `fill` what lies between is passed over
+  let readEnd = 0
+  let turn = TURN_OCTETS
+  while (!walk.stopped && !options.signal?.aborted) {
+    const gone = Math.min(at, fill)
+    streamId?.add(octets, 0, gone)
+    octets.copyWithin(0, gone, fill)
+    base += gone
+    fill -= gone
+    at -= gone
+    if (fill === 0 && at > 0 && source.skip !== undefined) {
+      source.skip(at)
+      base += at
+      at = 0
+    }
+    if (at + walk.needed > octets.length && at <= fill) octets = grown(octets, fill, walk.needed)
+    const reading = source.read(octets, fill)
+    const count = typeof reading === 'number' ? reading : await reading
+    if (count === 0) break
+    fill += count
+    readEnd = base + fill
+    if (at < fill) at = walk.walk(octets, at, fill, base, sink)
+    turn -= count
+    if (turn <= 0) {
+      turn = TURN_OCTETS
+      options.onProgress?.(source.stored)
+      await eventLoopTurn()
+    }
+  }
+  streamId?.add(octets, 0, walk.stopped ? Math.min(at, fill) : fill)
+  return Math.min(base + fill, Math.max(source.length ?? 0, readEnd))
+}
+
+/** A larger buffer with the first `fill` octets of `octets`. The walk has checked the length it needs. */
+function grown(octets: Uint8Array, fill: number, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(needed + BLOCK_OCTETS)
+  larger.set(octets.subarray(0, fill))
+  return larger
+}
+
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+function failureOf(source: OctetSource, end: number, signal: AbortSignal | undefined): CaptureProblem | undefined {
+  if (signal?.aborted) {
+    return { kind: 'interrupted', at: end, message: `interrupted at offset ${end}; what comes before it counts` }
+  }
+  return source.failure === null ? undefined : { ...problemOf(source.failure), at: end }
+}
+
+function cutAt(walk: RecordWalk, end: number): CaptureProblem | undefined {
+  return end === walk.recordAt ? undefined : cutShort(walk, end)
+}

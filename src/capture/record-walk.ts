@@ -1,0 +1,49 @@
+import type { CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
+
+/** Captured octets of one record at most; more is damage, as in Wireshark. TSO and GRO stay well below. */
+export const MAX_CAPTURED_OCTETS = 262_144
+
+/** Problems kept of one capture; what a hostile file adds after them says nothing new. */
+const MAX_PROBLEMS = 16
+
+/**
+ * Goes over the records of one format, block of octets by block of octets, without keeping any of them. Who reads decides
+ * where the octets come from and where a block ends.
+ */
+export interface RecordWalk {
+  /**
+   * Gives `sink` every whole record in octets[at, end), where octets[0] lies at `base` of the decompressed stream.
+   * Returns the index of the first octet it still wants: to be called again with at least `needed` octets from there. It may
+   * lie beyond `end`: the octets between are of no interest and need not be read. Once `stopped`, it walks no further.
+   */
+  walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number
+  /** Octets that must be there from the returned index on for the walk to get any further. */
+  readonly needed: number
+  /** Where the first record not understood yet begins, in the decompressed stream. */
+  readonly recordAt: number
+  /** Its length as far as it is known: at least so many octets from `recordAt` must be there. */
+  readonly recordOctets: number
+  /** Packets given to the sink. */
+  readonly frames: number
+  /** Something was met after which no record border is known. */
+  readonly stopped: boolean
+  readonly problems: readonly CaptureProblem[]
+  readonly interfaces: readonly RecordedInterface[]
+}
+
+export function addProblem(problems: CaptureProblem[], problem: CaptureProblem): void {
+  if (problems.length < MAX_PROBLEMS) problems.push(problem)
+}
+
+/** The capture ends at `end` of the stream, inside the record the walk is at. */
+export function cutShort(walk: RecordWalk, end: number): CaptureProblem {
+  const at = walk.recordAt
+  const available = end - at
+  return {
+    kind: 'cut-short',
+    at,
+    needed: walk.recordOctets,
+    available,
+    message: `the capture ends inside what begins at offset ${at}, with ${available} of its ${walk.recordOctets} octets; what comes before it counts: stop the recorder (or let it flush) before copying the file`,
+  }
+}
