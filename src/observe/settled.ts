@@ -1,0 +1,90 @@
+import type {
+  AddressRow,
+  ConversationRow,
+  Coverage,
+  DhcpRow,
+  IcmpErrorRow,
+  NdRow,
+  Segment,
+  StationRow,
+  TunnelRow,
+} from './observation.ts'
+import type { Time } from './time.ts'
+
+/**
+ * An Observation with everything in it joined: what lies in one capture's parts added up, frames numbered, vantages named.
+ * Indexes (`capture`, `vantage`, `segment`) point into the lists of this object.
+ */
+export interface Settled {
+  /** By path. Copies of a capture under other paths are here too, with `duplicateOf`, and own nothing else. */
+  readonly captures: readonly SettledCapture[]
+  /** By node, name, then first capture. */
+  readonly vantages: readonly Vantage[]
+  readonly segments: readonly Segment[]
+  readonly stations: readonly Joined<StationRow>[]
+  readonly addresses: readonly Joined<AddressRow>[]
+  readonly conversations: readonly Joined<ConversationRow>[]
+  readonly neighborDiscovery: readonly JoinedNd[]
+  readonly dhcp: readonly Joined<DhcpRow>[]
+  readonly icmpErrors: readonly Joined<IcmpErrorRow>[]
+  readonly tunnels: readonly Joined<TunnelRow>[]
+  readonly coverage: Coverage
+  /** By table name: its cap, and the sightings left out because of it. */
+  readonly limits: Readonly<Record<string, Limit>>
+}
+
+export interface Limit {
+  readonly cap: number
+  readonly leftOut: number
+}
+
+export interface SettledCapture {
+  readonly id: string
+  readonly path: string
+  readonly duplicateOf: number | null
+  readonly frames: number
+  readonly first: Time | null
+  readonly last: Time | null
+  readonly complete: boolean
+}
+
+/** An interface of a node, over all captures recorded there (rotated files are one vantage). */
+export interface Vantage {
+  readonly node: string
+  readonly name: string
+  /** Indexes of the captures, by first frame. */
+  readonly captures: readonly number[]
+  readonly section: number
+  readonly interface: number
+  readonly ifindex: number | null
+  readonly linkType: number
+  readonly snaplen: number
+  readonly frames: number
+  /** Frames its recorder reported lost; null: it reported nothing. */
+  readonly drops: number | null
+  /** When it listened, by time, one span a capture. */
+  readonly spans: readonly Span[]
+}
+
+export interface Span {
+  readonly capture: number
+  readonly from: Time
+  readonly to: Time
+  /** False where the capture is cut, damaged, or its recorder reported drops: nothing missing proves anything there. */
+  readonly whole: boolean
+}
+
+/** A frame that was seen. */
+export interface Seen {
+  readonly capture: number
+  readonly vantage: number
+  /** Number as Wireshark counts, from 1. */
+  readonly frame: number
+  readonly time: Time | null
+}
+
+/** A row with its sightings resolved: `first` and `last` are frames a person can open. */
+export type Joined<Row> = Omit<Row, 'first' | 'last' | 'hash' | 'pinned'> & { readonly first: Seen; readonly last: Seen }
+
+/** `seen` holds every sighting of an RA, RS, Redirect or unsolicited NA, by time; of others only the first. */
+export type JoinedNd = Omit<Joined<NdRow>, 'sightings'> & { readonly seen: readonly Seen[] }
