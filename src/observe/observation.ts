@@ -1,3 +1,4 @@
+import type { SegmentKind } from '../decode/segment-kind.ts'
 import type { Time } from './time.ts'
 
 /**
@@ -79,8 +80,6 @@ export interface VantageObservation {
 }
 
 /** How a network looks on a vantage. */
-export type SegmentKind = 'untagged' | 'vlan' | 'vxlan' | 'gre' | 'geneve' | 'ip-tunnel'
-
 export interface Segment {
   readonly kind: SegmentKind
   /** VLAN id, VNI or GRE key; null for untagged frames, GRE without a key, IP in IP. */

@@ -84,7 +84,10 @@ export interface Seen {
 }
 
 /** A row with its sightings resolved: `first` and `last` are frames a person can open. */
-export type Joined<Row> = Omit<Row, 'first' | 'last' | 'hash' | 'pinned'> & { readonly first: Seen; readonly last: Seen }
+export type Joined<Row> = Omit<Row, 'first' | 'last' | 'hash' | 'pinned'> & {
+  readonly first: Seen
+  readonly last: Seen
+}
 
 /** `seen` holds every sighting of an RA, RS, Redirect or unsolicited NA, by time; of others only the first. */
 export type JoinedNd = Omit<Joined<NdRow>, 'sightings'> & { readonly seen: readonly Seen[] }

@@ -1,0 +1,44 @@
+import { type Layers, NETWORK } from '../layers.ts'
+import { u16 } from '../octets.ts'
+import { isVlanTag } from './ether-type.ts'
+
+//  |  Destination (6)  |  Source (6)  | EtherType (2) |
+const SOURCE = 6
+const ETHERTYPE = 12
+const HEADER = 14
+
+//  | PCP(3) DEI(1) VLAN id(12) | EtherType (2) |, IEEE 802.1Q
+const TAG = 4
+const VLAN_ID = 0x0fff
+const TAG_LIMIT = 8
+
+/** An Ethernet header with the VLAN tags behind it. */
+export function readEthernet(layers: Layers, octets: Uint8Array): void {
+  if (!layers.has(HEADER, 'ethernet')) return
+  layers.linkDestinationAt = layers.at
+  layers.linkSourceAt = layers.at + SOURCE
+  layers.etherType = u16(octets, layers.at + ETHERTYPE)
+  layers.at += HEADER
+  layers.next = NETWORK
+  if (isVlanTag(layers.etherType)) readVlanTags(layers, octets)
+}
+
+/** 802.1Q tags; `etherType` is theirs and becomes that of what they carry. A tag with id 0 is a priority, no VLAN. */
+export function readVlanTags(layers: Layers, octets: Uint8Array): void {
+  for (let tags = 0; isVlanTag(layers.etherType); tags++) {
+    if (tags === TAG_LIMIT) return layers.fail('vlan: too many tags')
+    if (!layers.has(TAG, 'vlan')) return
+    const id = u16(octets, layers.at) & VLAN_ID
+    if (id !== 0) noteVlan(layers, id)
+    layers.etherType = u16(octets, layers.at + 2)
+    layers.at += TAG
+  }
+}
+
+function noteVlan(layers: Layers, id: number): void {
+  if (layers.segment === 'untagged') {
+    layers.segment = 'vlan'
+    layers.segmentId = id
+  } else if (layers.innerVlan1 < 0) layers.innerVlan1 = id
+  else if (layers.innerVlan2 < 0) layers.innerVlan2 = id
+}
