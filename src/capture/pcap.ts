@@ -39,7 +39,8 @@ const MODIFIED_RECORD_HEADER_OCTETS = 24
 /** What the file header says about every record. */
 export interface PcapHeader {
   readonly little: boolean
-  readonly version: readonly [major: number, minor: number]
+  /** Original before captured length: as tcpdump wrote them before version 2.3, and some writers of 2.3. */
+  readonly lengthsSwapped: 'no' | 'perhaps' | 'yes'
   readonly fractionsPerSecond: number
   readonly recordHeaderOctets: number
   readonly interface: CaptureInterface
@@ -56,7 +57,7 @@ export function readPcapHeader(octets: Uint8Array, at: number): PcapHeader {
   const linkType = load32(octets, at + LINK_TYPE, little)
   return {
     little,
-    version: [load16(octets, at + MAJOR_VERSION, little), load16(octets, at + MINOR_VERSION, little)],
+    lengthsSwapped: swappedBy(load16(octets, at + MAJOR_VERSION, little), load16(octets, at + MINOR_VERSION, little)),
     fractionsPerSecond: magic === NANOSECONDS ? 1e9 : 1e6,
     recordHeaderOctets: magic === MODIFIED ? MODIFIED_RECORD_HEADER_OCTETS : RECORD_HEADER_OCTETS,
     interface: {
@@ -68,6 +69,12 @@ export function readPcapHeader(octets: Uint8Array, at: number): PcapHeader {
       snaplen: load32(octets, at + SNAPLEN, little),
     },
   }
+}
+
+/** As libpcap and Wireshark decide it; other versions than 2.4 are taken as if they were 2.4. */
+function swappedBy(major: number, minor: number): PcapHeader['lengthsSwapped'] {
+  if (major !== 2 || minor > 3) return 'no'
+  return minor === 3 ? 'perhaps' : 'yes'
 }
 
 function isMagic(magic: number): boolean {
@@ -95,13 +102,21 @@ export class PcapWalk implements RecordWalk {
   }
 
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
-    const { little, fractionsPerSecond, recordHeaderOctets } = this.#header
+    const { little, lengthsSwapped, fractionsPerSecond, recordHeaderOctets } = this.#header
     const nanosecondsPerFraction = 1e9 / fractionsPerSecond
+    const perhapsSwapped = lengthsSwapped !== 'no'
+    const swapped = lengthsSwapped === 'yes'
     let next = at
     let needed = recordHeaderOctets
     let frames = 0
     while (next + recordHeaderOctets <= end) {
-      const captured = load32(octets, next + CAPTURED_LENGTH, little)
+      let captured = load32(octets, next + CAPTURED_LENGTH, little)
+      let originalLength = load32(octets, next + ORIGINAL_LENGTH, little)
+      if (perhapsSwapped && (swapped || captured > originalLength)) {
+        const first = captured
+        captured = originalLength
+        originalLength = first
+      }
       const frameAt = next + recordHeaderOctets
       const frameEnd = frameAt + captured
       if (captured > MAX_CAPTURED_OCTETS || frameEnd > end) {
@@ -114,7 +129,6 @@ export class PcapWalk implements RecordWalk {
         second += Math.floor(fraction / fractionsPerSecond)
         fraction %= fractionsPerSecond
       }
-      const originalLength = load32(octets, next + ORIGINAL_LENGTH, little)
       sink.frame(octets, frameAt, frameEnd, originalLength, second, fraction * nanosecondsPerFraction, base + next, 0)
       frames++
       next = frameEnd

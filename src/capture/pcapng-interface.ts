@@ -35,9 +35,6 @@ export const MIN_STATISTICS_OCTETS = 24
 const ISB_IFDROP = 5
 const ISB_OSDROP = 7
 
-/** Drops of an obsolete packet block when its recorder does not know them. */
-const UNKNOWN_DROPS = 0xffff
-
 /** An interface as it was described, its clock, and what it reported to have lost. */
 export class PcapngInterface {
   /** Among the interfaces of all sections. */
@@ -48,7 +45,7 @@ export class PcapngInterface {
   /** Of the statistics blocks: lost by the interface, and by the operating system. Each counts from the start. */
   #interfaceDrops = -1
   #systemDrops = -1
-  /** Of the obsolete packet blocks: each lost since the one before it. */
+  /** Of the packet blocks: each lost since the one before it. */
   #packetDrops = -1
 
   constructor(index: number, description: CaptureInterface, clock: TickClock) {
@@ -68,9 +65,9 @@ export class PcapngInterface {
     })
   }
 
-  /** The drops that an obsolete packet block tells. */
+  /** The drops that a packet block tells. */
   addPacketDrops(count: number): void {
-    if (count !== UNKNOWN_DROPS) this.#packetDrops = Math.max(this.#packetDrops, 0) + count
+    this.#packetDrops = Math.min(Math.max(this.#packetDrops, 0) + count, Number.MAX_SAFE_INTEGER)
   }
 
   get recorded(): RecordedInterface {

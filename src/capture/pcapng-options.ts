@@ -55,3 +55,20 @@ export function loadSigned64(octets: Uint8Array, at: number, little: boolean): n
   const high = load32(octets, little ? at + 4 : at, little) | 0
   return high * TWO_32 + load32(octets, little ? at : at + 4, little)
 }
+
+/**
+ * The 64-bit value of option `wanted` in octets[at, end), for packets: nothing is allocated. -1: it is not there, whether or
+ * not another option overruns the block.
+ */
+export function findUnsigned64(octets: Uint8Array, at: number, end: number, little: boolean, wanted: number): number {
+  let next = at
+  while (next + VALUE <= end) {
+    const code = load16(octets, next, little)
+    const length = load16(octets, next + LENGTH, little)
+    if (code === END_OF_OPTIONS) return -1
+    if (code === wanted && length === 8 && next + VALUE + length <= end)
+      return loadUnsigned64(octets, next + VALUE, little)
+    next += VALUE + padded(length)
+  }
+  return -1
+}

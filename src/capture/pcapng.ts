@@ -6,7 +6,7 @@ import {
   type PcapngInterface,
   readInterface,
 } from './pcapng-interface.ts'
-import { padded } from './pcapng-options.ts'
+import { findUnsigned64, padded } from './pcapng-options.ts'
 import { addProblem, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
 
 // draft-ietf-opsawg-pcapng, general block structure; in the byte order of the section.
@@ -51,6 +51,9 @@ const CAPTURED_LENGTH = 20
 const ORIGINAL_LENGTH = 24
 const PACKET_DATA = 28
 const MIN_PACKET_OCTETS = 32
+const EPB_DROPCOUNT = 4
+/** Drops Count of a recorder that does not know. */
+const UNKNOWN_DROPS = 0xffff
 
 // Simple Packet Block.
 //  |                    Original Packet Length                     |
@@ -183,7 +186,9 @@ export class PcapngWalk implements RecordWalk {
     const id = enhanced ? load32(octets, at + INTERFACE_ID, little) : load16(octets, at + INTERFACE_ID, little)
     const iface = this.#interfaces[id]
     if (iface === undefined) return this.#stopUnknownInterface(at, id)
-    if (!enhanced) iface.addPacketDrops(load16(octets, at + DROPS_COUNT, little))
+    const optionsAt = at + PACKET_DATA + padded(captured)
+    const optionsEnd = blockEnd - TRAILER_OCTETS
+    if (!enhanced || optionsAt < optionsEnd) addDrops(iface, octets, at, optionsAt, optionsEnd, little, enhanced)
     const clock = iface.clock
     clock.set(load32(octets, at + UPPER_TIMESTAMP, little), load32(octets, at + LOWER_TIMESTAMP, little))
     const frameAt = at + PACKET_DATA
@@ -340,6 +345,22 @@ export class PcapngWalk implements RecordWalk {
     const message = `the block at offset ${this.recordAt} ${what}; frames are not touched by it`
     addProblem(this.problems, { kind: 'damaged', at: this.recordAt, message })
   }
+}
+
+/** What the packet block octets[at, …) says was lost before it: in its options, or in a field where it is an obsolete one. */
+function addDrops(
+  iface: PcapngInterface,
+  octets: Uint8Array,
+  at: number,
+  optionsAt: number,
+  optionsEnd: number,
+  little: boolean,
+  enhanced: boolean,
+): void {
+  const drops = enhanced
+    ? findUnsigned64(octets, optionsAt, optionsEnd, little, EPB_DROPCOUNT)
+    : load16(octets, at + DROPS_COUNT, little)
+  if (drops >= 0 && (enhanced || drops !== UNKNOWN_DROPS)) iface.addPacketDrops(drops)
 }
 
 /** Blocks whose content is read. */

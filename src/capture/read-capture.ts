@@ -32,7 +32,7 @@ export async function readCapture(path: string, sink: FrameSink, options: ReadOp
   let capture: CaptureOctets | undefined
   try {
     capture = await inflate(stored.source, path)
-    return await readInflated(capture, stored.id, sink, options)
+    return await readOctets(capture, stored.id, sink, options)
   } finally {
     options.signal?.removeEventListener('abort', interrupt)
     capture?.source.close()
@@ -40,11 +40,12 @@ export async function readCapture(path: string, sink: FrameSink, options: ReadOp
   }
 }
 
-async function readInflated(
+/** As `readCapture`, from octets that are open already; `id` null: it is made of them. The caller closes the source. */
+export async function readOctets(
   { source, compression }: CaptureOctets,
   id: string | null,
   sink: FrameSink,
-  options: ReadOptions,
+  options: ReadOptions = {},
 ): Promise<CaptureReading> {
   const head = await source.peek(PCAP_HEADER_OCTETS)
   const wrong = noCapture(head.subarray(0, MAGIC_OCTETS))

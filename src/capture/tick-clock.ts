@@ -37,8 +37,9 @@ export class TickClock {
     if (this.#binary) this.#setBinary(high, low)
     else if (this.#exponent <= 9) this.#setDecimal(high, low)
     else this.#setFine(high, low)
+    const counted = this.second
     this.second += this.#offset
-    if (!Number.isSafeInteger(this.second)) {
+    if (!Number.isSafeInteger(counted) || !Number.isSafeInteger(this.second)) {
       this.second = 0
       this.nanosecond = -1
     }
