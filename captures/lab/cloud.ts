@@ -1,0 +1,355 @@
+import { addressIn, eui64, linkLocal } from './address.ts'
+import type { GuestPlan, Ipv6Mode, NetworkPlan, NetworkType, Plan, RouterPlan } from './plan.ts'
+import { Seed } from './seed.ts'
+
+/** The cloud as data: the one truth from which the wires, the daemons and Neutron's answers are made. */
+export interface Cloud {
+  readonly seed: Seed
+  readonly nodes: readonly Node[]
+  readonly projects: ReadonlyMap<string, string>
+  readonly networks: readonly Network[]
+  readonly routers: readonly Router[]
+  readonly guests: readonly Guest[]
+  readonly ports: readonly Port[]
+  readonly upstream: Upstream
+}
+
+export interface Node {
+  readonly name: string
+  readonly underlayAddress: string
+  readonly underlayMac: string
+  readonly trunkMac: string
+  /** VLAN ids of `br-int`: this node's own, meaningless elsewhere. */
+  readonly localVlans: ReadonlyMap<string, number>
+}
+
+export interface Network {
+  readonly name: string
+  readonly id: string
+  readonly project: string
+  readonly type: NetworkType
+  readonly segmentationId: number
+  readonly mtu: number
+  readonly external: boolean
+  readonly shared: boolean
+  readonly upstream: boolean
+  readonly paperOnly: boolean
+  readonly dhcpNode: string | undefined
+  readonly subnets: readonly Subnet[]
+}
+
+export interface Subnet {
+  readonly id: string
+  readonly name: string
+  readonly version: 4 | 6
+  /** Network part: `10.1.2.` or `2001:db8:1:2::`. */
+  readonly prefix: string
+  readonly cidr: string
+  readonly gateway: string
+  readonly poolStart: string
+  readonly poolEnd: string
+  readonly dhcp: boolean
+  readonly raMode: Ipv6Mode
+  readonly addressMode: Ipv6Mode
+  readonly dnsNameservers: readonly string[]
+}
+
+export type PortRole = 'guest' | 'dhcp' | 'router-interface' | 'router-gateway'
+
+export interface Port {
+  readonly id: string
+  readonly name: string
+  readonly role: PortRole
+  readonly network: Network
+  readonly project: string
+  readonly mac: string
+  readonly node: string
+  readonly deviceId: string
+  readonly fixedIps: readonly FixedIp[]
+  /** The interface Neutron would make: a prefix and the first eleven characters of the port's id. */
+  readonly interfaceName: string
+  readonly paperOnly: boolean
+}
+
+export interface FixedIp {
+  readonly subnet: Subnet
+  readonly address: string
+}
+
+export interface Router {
+  readonly name: string
+  readonly id: string
+  readonly project: string
+  readonly node: string
+  readonly interfaces: readonly Port[]
+  readonly gateway: Port | undefined
+}
+
+export interface Guest {
+  readonly name: string
+  readonly id: string
+  readonly project: string
+  readonly node: string
+  readonly ports: readonly Port[]
+  readonly sharedDuid: boolean
+  readonly paperOnly: boolean
+}
+
+/** The router beyond the cloud, and a host behind it. No Neutron knows them. */
+export interface Upstream {
+  /** One MAC on every VLAN, as physical routers have. */
+  readonly mac: string
+  readonly linkLocal: string
+  /** The last octet or interface identifier is 1 on each network it has a leg on. */
+  readonly transitPrefix: string
+  readonly hostMac: string
+  readonly hostAddress: string
+  readonly routerLifetimeS: number
+  readonly validLifetimeS: number
+  readonly preferredLifetimeS: number
+}
+
+const UNDERLAY_MTU = 1500
+// What an underlay over IPv4 leaves of 1500 octets, as Neutron computes it: VXLAN 50, GRE 42.
+const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42 }
+
+export function buildCloud(plan: Plan, seedValue: number): Cloud {
+  const seed = new Seed(seedValue)
+  const networks = plan.networks.map((network) => buildNetwork(network, seed))
+  const byName = new Map(networks.map((network) => [network.name, network]))
+  const networkOf = (name: string): Network => {
+    const network = byName.get(name)
+    if (network === undefined) throw new Error(`the plan has no network ${name}`)
+    return network
+  }
+  const dhcpPorts = networks.flatMap((network) => dhcpPort(network, seed))
+  const guests = plan.guests.map((guest) => buildGuest(guest, networkOf, seed))
+  const routers = plan.routers.map((router) => buildRouter(router, networkOf, seed))
+  return {
+    seed,
+    projects: new Map([...plan.projects, 'admin'].map((name) => [name, seed.projectId(name)])),
+    nodes: plan.nodes.map((name, index) => buildNode(name, index, networks, seed)),
+    networks,
+    guests,
+    routers,
+    ports: [
+      ...guests.flatMap(({ ports }) => ports),
+      ...dhcpPorts,
+      ...routers.flatMap(({ interfaces, gateway }) => [...interfaces, ...(gateway ? [gateway] : [])]),
+    ],
+    upstream: buildUpstream(seed),
+  }
+}
+
+function buildNode(name: string, index: number, networks: readonly Network[], seed: Seed): Node {
+  const local = (network: Network) => seed.distinct(`local-vlan/${name}`, network.name, 1, 400)
+  return {
+    name,
+    underlayAddress: `${underlayPrefix(seed)}${11 + index}`,
+    underlayMac: seed.mac('0c:c4:7a', `${name}/eth1`),
+    trunkMac: seed.mac('0c:c4:7a', `${name}/eth2`),
+    localVlans: new Map(networks.map((network) => [network.name, local(network)])),
+  }
+}
+
+function underlayPrefix(seed: Seed): string {
+  return `172.${seed.between('underlay/2', 16, 31)}.${seed.between('underlay/3', 0, 255)}.`
+}
+
+function buildNetwork(plan: NetworkPlan, seed: Seed): Network {
+  const label = `network/${plan.name}`
+  const segmentationId =
+    plan.type === 'vlan' ? seed.distinct('vlan', label, 401, 4000) : seed.distinct('tunnel', label, 1, 0xffffff)
+  return {
+    name: plan.name,
+    id: seed.uuid(label),
+    project: plan.project,
+    type: plan.type,
+    segmentationId,
+    mtu: UNDERLAY_MTU - OVERHEAD[plan.type],
+    external: plan.external ?? false,
+    shared: plan.shared ?? false,
+    upstream: plan.upstream ?? false,
+    paperOnly: plan.paperOnly ?? false,
+    dhcpNode: plan.dhcpNode,
+    subnets: plan.subnets.map((subnet, index) => {
+      const name = `${plan.name}-v${subnet.version}${index > 1 ? `-${index}` : ''}`
+      const prefix = subnet.prefix ?? (subnet.version === 4 ? ipv4Prefix(name, seed) : ipv6Prefix(name, seed))
+      const host = (v4: number, v6: bigint) => (subnet.version === 4 ? `${prefix}${v4}` : addressIn(prefix, v6))
+      return {
+        id: seed.uuid(`subnet/${name}`),
+        name,
+        version: subnet.version,
+        prefix,
+        cidr: subnet.version === 4 ? `${prefix}0/24` : `${prefix}/64`,
+        gateway: host(1, 1n),
+        poolStart: host(2, 2n),
+        poolEnd: host(254, 0xffff_ffff_ffff_ffffn),
+        dhcp: subnet.dhcp ?? !plan.external,
+        raMode: subnet.raMode ?? null,
+        addressMode: subnet.addressMode ?? null,
+        dnsNameservers: subnet.dnsNameservers ?? [],
+      }
+    }),
+  }
+}
+
+/** Documentation prefixes and ULAs alike, whoever owns the network: the shape of a prefix shall say nothing. */
+function ipv6Prefix(name: string, seed: Seed): string {
+  const group = (label: string, low = 0x1000) => seed.distinct('group', `${name}/${label}`, low, 0xffff).toString(16)
+  const root = seed.pick(`prefix/${name}`, ['2001:db8', 'ula', '3fff'])
+  if (root === '2001:db8') return `2001:db8:${group('a')}:${group('b')}::`
+  // 3fff::/20 (RFC 9637): the second group stays under 0x1000.
+  if (root === '3fff')
+    return `3fff:${seed.distinct('rfc9637', name, 0x100, 0xfff).toString(16)}:${group('a')}:${group('b')}::`
+  return `fd${group('u').slice(-2)}:${group('a')}:${group('b')}:${group('c')}::`
+}
+
+function ipv4Prefix(name: string, seed: Seed): string {
+  const second = seed.between(`v4/${name}/2`, 0, 255)
+  return `10.${second}.${seed.distinct('v4', name, 0, 255)}.`
+}
+
+/** The address Neutron would allocate, or compute where the VM will compute it. */
+function allocate(subnet: Subnet, mac: string, label: string, seed: Seed): FixedIp {
+  if (subnet.version === 4) {
+    return { subnet, address: `${subnet.prefix}${seed.distinct(`pool/${subnet.id}`, label, 2, 254)}` }
+  }
+  const computed = subnet.addressMode === 'slaac' || subnet.addressMode === 'dhcpv6-stateless'
+  const interfaceId = computed ? eui64(mac) : BigInt(seed.distinct(`pool/${subnet.id}`, label, 2, 0x3ff))
+  return { subnet, address: addressIn(subnet.prefix, interfaceId) }
+}
+
+const PREFIX_OF: Record<PortRole, string> = {
+  guest: 'tap',
+  dhcp: 'tap',
+  'router-interface': 'qr-',
+  'router-gateway': 'qg-',
+}
+
+interface PortPlan {
+  readonly label: string
+  readonly role: PortRole
+  readonly name: string
+  readonly network: Network
+  readonly project: string
+  readonly node: string
+  readonly deviceId: string
+  readonly paperOnly?: boolean
+}
+
+function buildPort(plan: PortPlan, seed: Seed, fixedIps: (mac: string) => readonly FixedIp[]): Port {
+  const { label, ...rest } = plan
+  const id = seed.uuid(`port/${label}`)
+  const mac = seed.mac('fa:16:3e', label)
+  return {
+    ...rest,
+    id,
+    mac,
+    fixedIps: fixedIps(mac),
+    interfaceName: `${PREFIX_OF[plan.role]}${id.slice(0, 11)}`,
+    paperOnly: plan.paperOnly ?? plan.network.paperOnly,
+  }
+}
+
+function buildGuest(plan: GuestPlan, networkOf: (name: string) => Network, seed: Seed): Guest {
+  const id = seed.uuid(`guest/${plan.name}`)
+  const ports = plan.networks.map((name, index) => {
+    const network = networkOf(name)
+    const label = `${plan.name}/${index}`
+    return buildPort(
+      {
+        label,
+        role: 'guest',
+        name: plan.networks.length > 1 ? `${plan.name}-${index}` : plan.name,
+        network,
+        project: plan.project,
+        node: plan.node,
+        deviceId: id,
+        paperOnly: plan.paperOnly ?? network.paperOnly,
+      },
+      seed,
+      (mac) => network.subnets.map((subnet) => allocate(subnet, mac, label, seed)),
+    )
+  })
+  const { name, project, node } = plan
+  return { name, id, project, node, ports, sharedDuid: plan.sharedDuid ?? false, paperOnly: plan.paperOnly ?? false }
+}
+
+function dhcpPort(network: Network, seed: Seed): Port[] {
+  const { dhcpNode } = network
+  const served = network.subnets.filter(({ dhcp }) => dhcp)
+  if (dhcpNode === undefined || served.length === 0) return []
+  const label = `dhcp/${network.name}`
+  return [
+    buildPort(
+      {
+        label,
+        role: 'dhcp',
+        name: '',
+        network,
+        project: network.project,
+        node: dhcpNode,
+        deviceId: `dhcp${seed.uuid(`dhcp-agent/${dhcpNode}`)}-${network.id}`,
+      },
+      seed,
+      (mac) => served.map((subnet) => allocate(subnet, mac, label, seed)),
+    ),
+  ]
+}
+
+/** One port for each IPv4 subnet and one for all IPv6 subnets of a network, as `router add subnet` makes them. */
+function buildRouter(plan: RouterPlan, networkOf: (name: string) => Network, seed: Seed): Router {
+  const id = seed.uuid(`router/${plan.name}`)
+  const port = (network: Network, role: PortRole, label: string, fixedIps: (mac: string) => readonly FixedIp[]) =>
+    buildPort(
+      // Neutron's own ports of a router carry no name; a gateway port belongs to no project.
+      {
+        label: `${plan.name}/${label}`,
+        role,
+        name: '',
+        network,
+        project: role === 'router-gateway' ? '' : plan.project,
+        node: plan.node,
+        deviceId: id,
+      },
+      seed,
+      fixedIps,
+    )
+  const interfaces = plan.networks.flatMap((name) => {
+    const network = networkOf(name)
+    const groups = ([4, 6] as const).map((version) => network.subnets.filter((subnet) => subnet.version === version))
+    return groups
+      .filter((subnets) => subnets.length > 0)
+      .map((subnets) =>
+        port(network, 'router-interface', `${name}/${subnets[0]!.version}`, () =>
+          subnets.map((subnet) => ({ subnet, address: subnet.gateway })),
+        ),
+      )
+  })
+  const { name, project, node, external, gatewayVersions = [4, 6] } = plan
+  const gateway = external
+    ? port(networkOf(external), 'router-gateway', external, (mac) =>
+        networkOf(external)
+          .subnets.filter(({ version }) => gatewayVersions.includes(version))
+          .map((subnet) => allocate(subnet, mac, `${name}/gateway`, seed)),
+      )
+    : undefined
+  return { name, id, project, node, interfaces, gateway }
+}
+
+function buildUpstream(seed: Seed): Upstream {
+  const mac = seed.mac('00:1c:73', 'upstream')
+  const transitPrefix = ipv6Prefix('transit', seed)
+  const validLifetimeS = seed.pick('upstream/valid', [2_592_000, 1_209_600, 604_800])
+  return {
+    mac,
+    linkLocal: linkLocal(mac),
+    transitPrefix,
+    hostMac: seed.mac('00:25:90', 'outside'),
+    hostAddress: addressIn(transitPrefix, BigInt(seed.between('outside', 0x20, 0xffff))),
+    routerLifetimeS: seed.pick('upstream/router', [1800, 2700, 9000]),
+    validLifetimeS,
+    preferredLifetimeS: validLifetimeS / 2,
+  }
+}

@@ -1,0 +1,137 @@
+import type { Cloud, Network, Port, Router, Subnet } from './cloud.ts'
+
+/** The cloud as Neutron's API answers it: the four lists in one object. */
+export function neutronAnswers(cloud: Cloud): object {
+  const ids = (project: string) => ({
+    tenant_id: cloud.projects.get(project) ?? '',
+    project_id: cloud.projects.get(project) ?? '',
+  })
+  return {
+    networks: cloud.networks.map((network) => ({ ...networkAnswer(network), ...ids(network.project), ...WHEN })),
+    subnets: cloud.networks.flatMap((network) =>
+      network.subnets.map((subnet) => ({ ...subnetAnswer(subnet, network), ...ids(network.project), ...WHEN })),
+    ),
+    ports: cloud.ports.map((port) => ({ ...portAnswer(port, cloud), ...ids(port.project), ...WHEN })),
+    routers: cloud.routers.map((router) => ({ ...routerAnswer(router), ...ids(router.project), ...WHEN })),
+  }
+}
+
+// Fixed, so that the same seed gives the same octets.
+const WHEN = {
+  description: '',
+  tags: [],
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
+  revision_number: 1,
+}
+
+function networkAnswer(network: Network): object {
+  return {
+    id: network.id,
+    name: network.name,
+    admin_state_up: true,
+    status: 'ACTIVE',
+    subnets: network.subnets.map(({ id }) => id),
+    shared: network.shared,
+    mtu: network.mtu,
+    port_security_enabled: true,
+    availability_zone_hints: [],
+    availability_zones: network.paperOnly ? [] : ['nova'],
+    ipv4_address_scope: null,
+    ipv6_address_scope: null,
+    is_default: false,
+    qos_policy_id: null,
+    'provider:network_type': network.type,
+    'provider:physical_network': network.type === 'vlan' ? 'physnet1' : null,
+    'provider:segmentation_id': network.segmentationId,
+    'router:external': network.external,
+  }
+}
+
+function subnetAnswer(subnet: Subnet, network: Network): object {
+  return {
+    id: subnet.id,
+    name: subnet.name,
+    network_id: network.id,
+    ip_version: subnet.version,
+    cidr: subnet.cidr,
+    gateway_ip: subnet.gateway,
+    allocation_pools: [{ start: subnet.poolStart, end: subnet.poolEnd }],
+    enable_dhcp: subnet.dhcp,
+    ipv6_ra_mode: subnet.raMode,
+    ipv6_address_mode: subnet.addressMode,
+    dns_nameservers: subnet.dnsNameservers,
+    dns_publish_fixed_ip: false,
+    host_routes: [],
+    service_types: [],
+    subnetpool_id: null,
+    segment_id: null,
+  }
+}
+
+const DEVICE_OWNER: Record<Port['role'], string> = {
+  guest: 'compute:nova',
+  dhcp: 'network:dhcp',
+  'router-interface': 'network:router_interface',
+  'router-gateway': 'network:router_gateway',
+}
+
+function portAnswer(port: Port, cloud: Cloud): object {
+  const guest = port.role === 'guest'
+  return {
+    id: port.id,
+    name: port.name,
+    network_id: port.network.id,
+    mac_address: port.mac,
+    admin_state_up: true,
+    status: port.paperOnly ? 'DOWN' : 'ACTIVE',
+    device_id: port.deviceId,
+    device_owner: DEVICE_OWNER[port.role],
+    fixed_ips: port.fixedIps.map(({ subnet, address }) => ({ subnet_id: subnet.id, ip_address: address })),
+    allowed_address_pairs: [],
+    extra_dhcp_opts: [],
+    security_groups: guest ? [cloud.seed.uuid(`security-group/${port.project}`)] : [],
+    port_security_enabled: guest,
+    dns_name: '',
+    dns_assignment: [],
+    qos_policy_id: null,
+    'binding:host_id': port.node,
+    'binding:vif_type': 'ovs',
+    'binding:vnic_type': 'normal',
+    'binding:profile': {},
+    'binding:vif_details': {
+      port_filter: true,
+      connectivity: 'l2',
+      bridge_name: 'br-int',
+      datapath_type: 'netdev',
+      ovs_hybrid_plug: false,
+    },
+  }
+}
+
+function routerAnswer(router: Router): object {
+  const { gateway } = router
+  return {
+    id: router.id,
+    name: router.name,
+    admin_state_up: true,
+    status: 'ACTIVE',
+    external_gateway_info: gateway
+      ? {
+          network_id: gateway.network.id,
+          enable_snat: true,
+          external_fixed_ips: gateway.fixedIps.map(({ subnet, address }) => ({
+            subnet_id: subnet.id,
+            ip_address: address,
+          })),
+        }
+      : null,
+    distributed: false,
+    ha: false,
+    ha_vr_id: 0,
+    routes: [],
+    flavor_id: null,
+    availability_zone_hints: [],
+    availability_zones: ['nova'],
+  }
+}

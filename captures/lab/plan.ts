@@ -1,0 +1,68 @@
+/**
+ * What a scenario writes down: names and kinds. `cloud.ts` turns it into a cloud with ids, addresses and tags.
+ * A fault that a misconfigured cloud would have (one tenant, no router, overlapping prefixes) is a change of the plan.
+ */
+export interface Plan {
+  readonly projects: readonly string[]
+  readonly nodes: readonly string[]
+  readonly networks: readonly NetworkPlan[]
+  readonly routers: readonly RouterPlan[]
+  readonly guests: readonly GuestPlan[]
+}
+
+export type NetworkType = 'vlan' | 'vxlan' | 'gre'
+
+export interface NetworkPlan {
+  readonly name: string
+  readonly project: string
+  readonly type: NetworkType
+  readonly subnets: readonly SubnetPlan[]
+  /** The node whose DHCP agent serves the network; without one there is no DHCP port. */
+  readonly dhcpNode?: string
+  readonly external?: boolean
+  readonly shared?: boolean
+  /** The upstream router has a leg on this VLAN and advertises there. */
+  readonly upstream?: boolean
+  /** In Neutron's answers only: nothing of it exists on the wire. */
+  readonly paperOnly?: boolean
+}
+
+/** Neutron's modes; `null` where the attribute is not set. */
+export type Ipv6Mode = 'slaac' | 'dhcpv6-stateless' | 'dhcpv6-stateful' | null
+
+export interface SubnetPlan {
+  readonly version: 4 | 6
+  readonly raMode?: Ipv6Mode
+  readonly addressMode?: Ipv6Mode
+  readonly dhcp?: boolean
+  /** A prefix of its own choice instead of one from the seed: `2001:db8:1:2::` or `10.1.2.0`. */
+  readonly prefix?: string
+  readonly dnsNameservers?: readonly string[]
+}
+
+export interface RouterPlan {
+  readonly name: string
+  readonly project: string
+  readonly node: string
+  readonly networks: readonly string[]
+  readonly external?: string
+  /** Address families of the gateway port; with no 6 it has nothing but its link-local IPv6 address. */
+  readonly gatewayVersions?: readonly (4 | 6)[]
+}
+
+export interface GuestPlan {
+  readonly name: string
+  readonly project: string
+  readonly node: string
+  readonly networks: readonly string[]
+  /** Ask DHCPv4 with the DUID of the DHCPv6 client (RFC 4361), as one machine on two networks should. */
+  readonly sharedDuid?: boolean
+  readonly paperOnly?: boolean
+}
+
+/** A tenant's IPv6 subnet as Neutron recommends it: both modes the same. */
+export function ipv6(mode: Ipv6Mode, more: Partial<SubnetPlan> = {}): SubnetPlan {
+  return { version: 6, raMode: mode, addressMode: mode, ...more }
+}
+
+export const ipv4: SubnetPlan = { version: 4 }

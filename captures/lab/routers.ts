@@ -1,0 +1,60 @@
+import type { Port, Router } from './cloud.ts'
+import { until } from './host.ts'
+import { type Lab, namespaceOf } from './lab.ts'
+import { plugPort } from './nodes.ts'
+import { type Cadence, radvdArgs, routerRadvdConf } from './radvd.ts'
+
+/** Neutron's L3 agent: a `qrouter-` namespace with its `qr-` and `qg-` interfaces. */
+export function buildRouterNamespace(lab: Lab, router: Router): void {
+  const { host, cloud, switches } = lab
+  const namespace = namespaceOf.router(router.id)
+  host.addNamespace(namespace)
+  host.set(namespace, {
+    'ipv4/ip_forward': 1,
+    'ipv6/conf/all/forwarding': 1,
+    // Two ports on one network, one for each family: each answers ARP for its own addresses only.
+    'ipv4/conf/all/arp_ignore': 1,
+    'ipv4/conf/all/arp_announce': 2,
+  })
+  for (const port of portsOf(router)) {
+    plugPort(host, cloud, switches, port, { namespace, name: port.interfaceName })
+    // With no IPv6 subnet on the external network, the agent lets the gateway port take its default route from the
+    // upstream router's advertisements: 2, since forwarding is on.
+    const fromAdvertisements = port === router.gateway && !hasIpv6(port)
+    host.set(namespace, { [`ipv6/conf/${port.interfaceName}/accept_ra`]: fromAdvertisements ? 2 : 0 })
+  }
+}
+
+/** Its interfaces come up: addresses, and the default route where it is static. */
+export function bringUpRouter(lab: Lab, router: Router): void {
+  const { host } = lab
+  const namespace = namespaceOf.router(router.id)
+  for (const port of portsOf(router)) {
+    host.ip(namespace, `link set ${port.interfaceName} up`)
+    for (const { subnet, address } of port.fixedIps) {
+      host.ip(namespace, `addr add ${address}/${subnet.version === 4 ? 24 : 64} dev ${port.interfaceName}`)
+    }
+  }
+  const { gateway } = router
+  for (const { subnet } of gateway?.fixedIps ?? []) {
+    const family = subnet.version === 4 ? '-4' : '-6'
+    host.ip(namespace, `${family} route add default via ${subnet.gateway} dev ${gateway!.interfaceName}`)
+  }
+}
+
+export async function startRadvd(lab: Lab, router: Router, cadence: Cadence): Promise<void> {
+  const { host } = lab
+  const ports = router.interfaces.filter(({ fixedIps }) => fixedIps.some(({ subnet }) => subnet.raMode !== null))
+  if (ports.length === 0) return
+  const namespace = namespaceOf.router(router.id)
+  await until(`addresses of ${router.name}`, () => host.ip(namespace, '-6 addr show tentative').trim() === '')
+  host.start(namespace, 'radvd', radvdArgs(host.file(`ra/${router.id}.conf`, routerRadvdConf(ports, cadence))))
+}
+
+function portsOf({ interfaces, gateway }: Router): readonly Port[] {
+  return gateway ? [...interfaces, gateway] : interfaces
+}
+
+function hasIpv6(port: Port): boolean {
+  return port.fixedIps.some(({ subnet }) => subnet.version === 6)
+}

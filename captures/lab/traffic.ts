@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import type { Guest } from './cloud.ts'
+import { until } from './host.ts'
+import { type Lab, namespaceOf } from './lab.ts'
+
+/** Who talks to whom, in the words of a scenario: names of VMs, families, protocols. */
+export class Traffic {
+  readonly #lab: Lab
+
+  constructor(lab: Lab) {
+    this.#lab = lab
+  }
+
+  /** The address of a VM: its first NIC's with that family unless told. */
+  address(name: string, version: 4 | 6, index?: number): string {
+    const ports = index === undefined ? this.#guest(name).ports : [this.#guest(name).ports[index]!]
+    const fixedIp = ports.flatMap(({ fixedIps }) => fixedIps).find(({ subnet }) => subnet.version === version)
+    if (fixedIp === undefined) throw new Error(`${name} has no IPv${version} address`)
+    return fixedIp.address
+  }
+
+  get outside(): string {
+    return this.#lab.cloud.upstream.hostAddress
+  }
+
+  /** Echo requests; whether all were answered. */
+  async ping(from: string, address: string, count = 3): Promise<boolean> {
+    const args = ['-n', '-c', String(count), '-i', '0.25', '-W', '2', address]
+    const said = await this.#lab.host.attempt(namespaceOf.guest(from), 'ping', args)
+    return said.includes(` ${count} received`)
+  }
+
+  /** One question and one answer over TCP or UDP, on a port of its own; whether the answer came. */
+  async ask(
+    protocol: 'tcp' | 'udp',
+    from: string,
+    to: string | 'outside',
+    address: string,
+    port: number,
+  ): Promise<boolean> {
+    const { host } = this.#lab
+    const server = to === 'outside' ? namespaceOf.outside : namespaceOf.guest(to)
+    const log = `peer-${protocol}-${port}`
+    host.start(server, process.execPath, [PEER, 'answer', protocol, address, String(port)], { log })
+    await until(`${to} listens on ${protocol} ${port}`, () => this.#listens(server, protocol, port))
+    const said = await host.attempt(namespaceOf.guest(from), process.execPath, [
+      PEER,
+      'ask',
+      protocol,
+      address,
+      String(port),
+    ])
+    return said.includes('answered')
+  }
+
+  #listens(namespace: string, protocol: string, port: number): boolean {
+    const flag = protocol === 'tcp' ? '-ltn' : '-lun'
+    return this.#lab.host.in(namespace, 'ss', [flag]).includes(`:${port} `)
+  }
+
+  #guest(name: string): Guest {
+    const guest = this.#lab.cloud.guests.find((candidate) => candidate.name === name)
+    if (guest === undefined) throw new Error(`the plan has no VM ${name}`)
+    return guest
+  }
+}
+
+const PEER = fileURLToPath(new URL('./peer.js', import.meta.url))
