@@ -1,4 +1,4 @@
-import { isIcmpv6ErrorType } from './icmpv6/message-type.ts'
+import { isIcmpv6ErrorType } from './icmpv6/message.ts'
 import { readIpv4 } from './ip/ipv4.ts'
 import { readIpv6 } from './ip/ipv6.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_IPV4, PROTOCOL_IPV6, PROTOCOL_UDP } from './ip/protocol.ts'

@@ -1,0 +1,343 @@
+import type { CaptureSummary } from '../capture/frame.ts'
+import type { VantageName } from '../capture/vantage-name.ts'
+import { TABLE_NAMES, type TableName } from './caps.ts'
+import type { NdRow, Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
+import { sortedRecord } from './part.ts'
+import type { Joined, JoinedNd, Limit, Seen, Settled, SettledCapture, Span, Vantage } from './settled.ts'
+import { fromDeltas } from './sightings.ts'
+import { compareTimes, type Time } from './time.ts'
+
+/** A capture, what reading it told, and what its interfaces are called (in the order of `summary.interfaces`). */
+export interface NamedCapture {
+  readonly path: string
+  readonly summary: CaptureSummary
+  readonly names: readonly VantageName[]
+}
+
+/** Joins what an Observation holds in parts: the same result however captures were split, ordered or repeated. */
+export function settle(observation: Observation, named: readonly NamedCapture[]): Settled {
+  const captures = [...named].sort((a, b) => compareText(a.path, b.path) || compareText(a.summary.id, b.summary.id))
+  return new Settlement(observation, captures).settled()
+}
+
+/** A part whose ranges are placed in its capture: `base` records come before each range. */
+interface PlacedPart {
+  readonly part: Part
+  readonly capture: number
+  readonly starts: readonly number[]
+  readonly bases: readonly number[]
+}
+
+class Settlement {
+  readonly #captures: readonly NamedCapture[]
+  readonly #owners = new Map<string, number>()
+  readonly #parts: readonly PlacedPart[]
+  readonly #vantages = new Map<string, VantageDraft>()
+  readonly #vantageIndex = new Map<string, number>()
+  readonly #segments = new Map<string, Segment>()
+  readonly #segmentIndex = new Map<string, number>()
+
+  constructor(observation: Observation, captures: readonly NamedCapture[]) {
+    this.#captures = captures
+    for (const [index, capture] of captures.entries()) {
+      if (!this.#owners.has(capture.summary.id)) this.#owners.set(capture.summary.id, index)
+    }
+    this.#parts = [...this.#owners].flatMap(([id, capture]) =>
+      placed(disjoint(observation.parts.filter((part) => part.capture === id)), capture),
+    )
+    for (const each of this.#parts) this.#gather(each)
+    number(this.#vantages, this.#vantageIndex)
+    number(this.#segments, this.#segmentIndex)
+  }
+
+  settled(): Settled {
+    const parts = this.#parts
+    return {
+      captures: this.#captures.map((_, index) => this.#capture(index)),
+      vantages: [...this.#vantageIndex.keys()].map((key) => vantageOf(this.#vantages.get(key)!)),
+      segments: [...this.#segmentIndex.keys()].map((key) => this.#segments.get(key)!),
+      stations: this.#join('stations'),
+      addresses: this.#join('addresses'),
+      conversations: this.#join('conversations'),
+      neighborDiscovery: this.#joinNd(),
+      dhcp: this.#join('dhcp'),
+      icmpErrors: this.#join('icmpErrors'),
+      tunnels: this.#join('tunnels'),
+      coverage: {
+        frames: sum(parts.map(({ part }) => part.coverage.frames)),
+        decoded: addUp(parts.map(({ part }) => part.coverage.decoded)),
+        notDecoded: addUp(parts.map(({ part }) => part.coverage.notDecoded)),
+      },
+      limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.#limit(name)])),
+    }
+  }
+
+  #capture(index: number): SettledCapture {
+    const { path, summary } = this.#captures[index]!
+    const owner = this.#owners.get(summary.id)!
+    const times = this.#parts
+      .filter((each) => each.capture === owner)
+      .flatMap(({ part }) => part.vantages.flatMap(({ first, last }) => (first && last ? [first, last] : [])))
+      .sort(compareTimes)
+    return {
+      id: summary.id,
+      path,
+      duplicateOf: owner === index ? null : owner,
+      frames: summary.frames,
+      first: times[0] ?? null,
+      last: times.at(-1) ?? null,
+      complete: summary.complete,
+    }
+  }
+
+  /** Notes the vantages and segments of a part under what they are. */
+  #gather({ part, capture }: PlacedPart): void {
+    const { summary } = this.#captures[capture]!
+    for (const vantage of part.vantages) {
+      const key = this.#vantageKey(capture, vantage)
+      const recorded = this.#recorded(capture, vantage)
+      const draft = this.#vantages.get(key) ?? newDraft(this.#name(capture, vantage), vantage)
+      this.#vantages.set(key, draft)
+      draft.frames += vantage.frames
+      if (recorded?.drops != null)
+        draft.drops.set(`${capture} ${recorded.section} ${recorded.interface}`, recorded.drops)
+      const whole = summary.complete && !recorded?.drops
+      if (vantage.first && vantage.last) widen(draft.spans, capture, vantage.first, vantage.last, whole)
+      else if (!draft.spans.has(capture)) draft.timeless.add(capture)
+    }
+    for (const segment of part.segments) this.#segments.set(segmentKey(segment), segment)
+  }
+
+  #recorded(capture: number, vantage: VantageObservation) {
+    const { interfaces } = this.#captures[capture]!.summary
+    return interfaces.find((each) => each.section === vantage.section && each.interface === vantage.interface)
+  }
+
+  #name(capture: number, vantage: VantageObservation): VantageName {
+    const { summary, names } = this.#captures[capture]!
+    const index = summary.interfaces.findIndex(
+      (each) => each.section === vantage.section && each.interface === vantage.interface,
+    )
+    const name = names[index]!
+    return vantage.ifindex === null ? name : { ...name, name: `${name.name}%${vantage.ifindex}` }
+  }
+
+  /** Rotated files of one interface have one key: node, namespace, name and link type make it. */
+  #vantageKey(capture: number, vantage: VantageObservation): string {
+    const { node, namespace, name } = this.#name(capture, vantage)
+    return JSON.stringify([node, name, namespace, vantage.linkType])
+  }
+
+  #join<Name extends Exclude<TableName, 'neighborDiscovery'>>(name: Name): Joined<Part[Name]['rows'][number]>[] {
+    type Row = Part[Name]['rows'][number]
+    const joined = new Map<string, Joined<Row>>()
+    for (const each of this.#parts) {
+      for (const row of each.part[name].rows) {
+        const { key, row: next } = this.#resolve(each, row as Row & Placed)
+        const known = joined.get(key)
+        joined.set(key, known === undefined ? (next as Joined<Row>) : this.#both(known, next as Joined<Row>))
+      }
+    }
+    return sortedRows(joined)
+  }
+
+  #joinNd(): JoinedNd[] {
+    const joined = new Map<string, JoinedNd>()
+    for (const each of this.#parts) {
+      for (const row of each.part.neighborDiscovery.rows) {
+        const { sightings, ...rest } = row
+        const { key, row: next } = this.#resolve(each, rest)
+        const seen = this.#seen(each, row, sightings)
+        const known = joined.get(key)
+        const all = known === undefined ? seen : [...known.seen, ...seen].sort(compareSeen)
+        const both =
+          known === undefined ? (next as unknown as JoinedNd) : this.#both(known, next as unknown as JoinedNd)
+        joined.set(key, { ...both, seen: all })
+      }
+    }
+    return sortedRows(joined)
+  }
+
+  #seen(each: PlacedPart, row: NdRow, sightings: readonly number[]): readonly Seen[] {
+    const list = fromDeltas(sightings)
+    if (list.length === 0) return [this.#frame(each, row.vantage, row.first)]
+    const seen: Seen[] = []
+    for (let at = 0; at < list.length; at += 4) {
+      const time: Time | null = list[at + 1]! < 0 ? null : [list[at]!, list[at + 1]!]
+      seen.push(this.#frame(each, row.vantage, { time, offset: list[at + 2]!, index: list[at + 3]! }))
+    }
+    return seen
+  }
+
+  /** The row with indexes and frames of the whole, and its identity as text. */
+  #resolve<Row extends Placed>(each: PlacedPart, row: Row) {
+    const { hash: _hash, pinned: _pinned, first, last, count, vantage, segment, ...rest } = row
+    const place = {
+      vantage: this.#vantageIndex.get(this.#vantageKey(each.capture, each.part.vantages[vantage]!))!,
+      segment: this.#segmentIndex.get(segmentKey(each.part.segments[segment]!))!,
+    }
+    return {
+      key: JSON.stringify([place.vantage, place.segment, rest]),
+      row: {
+        ...rest,
+        ...place,
+        count,
+        first: this.#frame(each, vantage, first),
+        last: this.#frame(each, vantage, last),
+      },
+    }
+  }
+
+  #both<Row extends { readonly count: number; readonly first: Seen; readonly last: Seen }>(a: Row, b: Row): Row {
+    return {
+      ...a,
+      count: a.count + b.count,
+      first: compareSeen(a.first, b.first) <= 0 ? a.first : b.first,
+      last: compareLast(a.last, b.last) >= 0 ? a.last : b.last,
+    }
+  }
+
+  #frame({ part, capture, starts, bases }: PlacedPart, vantage: number, sighting: Sighting): Seen {
+    let range = 0
+    while (range + 1 < starts.length && starts[range + 1]! <= sighting.offset) range++
+    return {
+      capture,
+      vantage: this.#vantageIndex.get(this.#vantageKey(capture, part.vantages[vantage]!))!,
+      frame: bases[range]! + sighting.index + 1,
+      time: sighting.time,
+    }
+  }
+
+  #limit(name: TableName): Limit {
+    const tables = this.#parts.map(({ part }) => part[name])
+    const kept = sum(tables.flatMap((table) => table.rows.map((row) => row.count)))
+    return {
+      cap: Math.max(0, ...tables.map((table) => table.cap)),
+      leftOut: sum(tables.map((table) => table.sightings)) - kept,
+    }
+  }
+}
+
+interface VantageDraft {
+  readonly name: VantageName
+  readonly vantage: VantageObservation
+  frames: number
+  readonly drops: Map<string, number>
+  readonly spans: Map<number, Span>
+  readonly timeless: Set<number>
+}
+
+function newDraft(name: VantageName, vantage: VantageObservation): VantageDraft {
+  return { name, vantage, frames: 0, drops: new Map(), spans: new Map(), timeless: new Set() }
+}
+
+function widen(spans: Map<number, Span>, capture: number, from: Time, to: Time, whole: boolean): void {
+  const known = spans.get(capture)
+  spans.set(capture, {
+    capture,
+    from: known && compareTimes(known.from, from) < 0 ? known.from : from,
+    to: known && compareTimes(known.to, to) > 0 ? known.to : to,
+    whole: whole && (known?.whole ?? true),
+  })
+}
+
+function vantageOf({ name, vantage, frames, drops, spans, timeless }: VantageDraft): Vantage {
+  const sorted = [...spans.values()].sort((a, b) => compareTimes(a.from, b.from) || a.capture - b.capture)
+  const untimed = [...timeless].filter((capture) => !spans.has(capture)).sort((a, b) => a - b)
+  return {
+    node: name.node,
+    name: name.name,
+    captures: [...sorted.map((span) => span.capture), ...untimed],
+    section: vantage.section,
+    interface: vantage.interface,
+    ifindex: vantage.ifindex,
+    linkType: vantage.linkType,
+    snaplen: vantage.snaplen,
+    frames,
+    drops: drops.size === 0 ? null : sum([...drops.values()]),
+    spans: sorted,
+  }
+}
+
+/** Parts of one capture that overlap none before them; whoever covers more from the same start comes first. */
+function disjoint(parts: readonly Part[]): readonly Part[] {
+  const sorted = [...parts].sort((a, b) => startOf(a) - startOf(b) || covered(b) - covered(a))
+  const kept: Part[] = []
+  for (const part of sorted) if (!kept.some((other) => overlap(part, other))) kept.push(part)
+  return kept
+}
+
+function startOf({ ranges }: Part): number {
+  return ranges[0]?.[0] ?? 0
+}
+
+function covered({ ranges }: Part): number {
+  return sum(ranges.map(([start, end]) => end - start))
+}
+
+function overlap(a: Part, b: Part): boolean {
+  return a.ranges.some(([from, to]) => b.ranges.some(([start, end]) => from < end && start < to))
+}
+
+function placed(parts: readonly Part[], capture: number): readonly PlacedPart[] {
+  const ranges = parts.flatMap((part) => part.ranges).sort((a, b) => a[0] - b[0])
+  const bases = new Map<number, number>()
+  let before = 0
+  for (const [start, , records] of ranges) {
+    bases.set(start, before)
+    before += records
+  }
+  return parts.map((part) => ({
+    part,
+    capture,
+    starts: part.ranges.map(([start]) => start),
+    bases: part.ranges.map(([start]) => bases.get(start)!),
+  }))
+}
+
+function segmentKey({ kind, id, inner }: Segment): string {
+  return `${kind} ${id === null ? '-' : String(id).padStart(10, '0')} ${inner.join('.')}`
+}
+
+function number<Item>(items: ReadonlyMap<string, Item>, into: Map<string, number>): void {
+  for (const key of [...items.keys()].sort(compareText)) into.set(key, into.size)
+}
+
+function sortedRows<Row extends { readonly first: Seen }>(rows: ReadonlyMap<string, Row>): Row[] {
+  return [...rows]
+    .sort(([keyA, a], [keyB, b]) => compareSeen(a.first, b.first) || compareText(keyA, keyB))
+    .map(([, row]) => row)
+}
+
+/** By time (those without one last), then capture, then frame: the order in which evidence is chosen. */
+export function compareSeen(a: Seen, b: Seen): number {
+  if (a.time !== null && b.time !== null) {
+    return compareTimes(a.time, b.time) || a.capture - b.capture || a.frame - b.frame
+  }
+  return Number(a.time === null) - Number(b.time === null) || a.capture - b.capture || a.frame - b.frame
+}
+
+/** As `compareSeen`, but those without a time first, so that the greatest has one if any has. */
+function compareLast(a: Seen, b: Seen): number {
+  return a.time !== null && b.time !== null
+    ? compareSeen(a, b)
+    : Number(a.time !== null) - Number(b.time !== null) || compareSeen(a, b)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function sum(numbers: readonly number[]): number {
+  let total = 0
+  for (const each of numbers) total += each
+  return total
+}
+
+function addUp(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total = new Map<string, number>()
+  for (const record of records) {
+    for (const [name, count] of Object.entries(record)) total.set(name, (total.get(name) ?? 0) + count)
+  }
+  return sortedRecord(total)
+}
