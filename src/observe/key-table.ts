@@ -198,8 +198,8 @@ export class KeyTable<Attached = never> {
     const hashes = new Uint32Array(this.rows - this.#pinnedRows)
     let free = 0
     for (let row = 0; row < this.rows; row++) if (!this.#pinned[row]) hashes[free++] = this.#hashes[row]!
-    hashes.sort()
-    this.threshold = Math.min(this.threshold, hashes[this.cap]!)
+    const distinct = hashes.sort().filter((hash, at) => hash !== hashes[at - 1])
+    this.threshold = Math.min(this.threshold, distinct[this.cap] ?? this.threshold)
     let kept = 0
     let used = 0
     for (let row = 0; row < this.rows; row++) {

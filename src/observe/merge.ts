@@ -1,4 +1,4 @@
-import { CAPS, type Caps, TABLE_NAMES } from './caps.ts'
+import { CAPS, type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import type { Keyed, Observation, Part, Table } from './observation.ts'
 
 /**
@@ -29,28 +29,27 @@ function tighter(a: Part, b: Part): Part {
 }
 
 function capped(parts: readonly Part[], caps: Caps): readonly Part[] {
-  let result = parts
-  for (const name of TABLE_NAMES) {
-    const threshold = thresholdOf(
-      result.map((part) => part[name]),
-      caps[name],
-    )
-    if (threshold !== undefined) result = result.map((part) => ({ ...part, [name]: below(part[name], threshold) }))
-  }
-  return result
+  return TABLE_NAMES.reduce((thinned, name) => capTable(thinned, name, caps[name]), parts)
 }
 
-/** The hash that all rows must stay under, or undefined where none is to be left out. */
-function thresholdOf(tables: readonly Table<Keyed>[], cap: number): number | undefined {
-  const lowest = Math.min(...tables.map((table) => table.threshold))
-  const hashes: number[] = []
-  let over = false
-  for (const table of tables) {
-    over ||= table.threshold > lowest
-    for (const row of table.rows) if (!row.pinned && row.hash < lowest) hashes.push(row.hash)
+function capTable<Name extends TableName>(parts: readonly Part[], name: Name, cap: number): readonly Part[] {
+  const lowest = Math.min(...parts.map((part) => part[name].threshold))
+  const threshold = Math.min(lowest, thresholdOf(parts, name, cap, lowest))
+  if (parts.every((part) => part[name].threshold === threshold)) return parts
+  return parts.map((part) => ({ ...part, [name]: below(part[name] as Table<Keyed>, threshold) }))
+}
+
+/** The hash that rows must stay under so that no more than `cap` remain: a row that several parts of a capture hold is one. */
+function thresholdOf(parts: readonly Part[], name: TableName, cap: number, lowest: number): number {
+  if (parts.reduce((rows, part) => rows + part[name].rows.length, 0) <= cap) return lowest
+  const byCapture = new Map<string, Set<number>>()
+  for (const part of parts) {
+    const hashes = byCapture.get(part.capture) ?? new Set()
+    byCapture.set(part.capture, hashes)
+    for (const row of part[name].rows) if (!row.pinned && row.hash < lowest) hashes.add(row.hash)
   }
-  if (hashes.length <= cap) return over ? lowest : undefined
-  return Math.min(lowest, Uint32Array.from(hashes).sort()[cap]!)
+  const all = Uint32Array.from([...byCapture.values()].flatMap((hashes) => [...hashes])).sort()
+  return all[cap] ?? lowest
 }
 
 function below<Row extends Keyed>(table: Table<Row>, threshold: number): Table<Row> {

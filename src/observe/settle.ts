@@ -1,7 +1,7 @@
 import type { CaptureSummary } from '../capture/frame.ts'
 import type { VantageName } from '../capture/vantage-name.ts'
-import { TABLE_NAMES, type TableName } from './caps.ts'
-import type { NdRow, Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
+import { SIGHTINGS_CAP, TABLE_NAMES, type TableName } from './caps.ts'
+import type { Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
 import { sortedRecord } from './part.ts'
 import type { Joined, JoinedNd, Limit, Seen, Settled, SettledCapture, Span, Vantage } from './settled.ts'
 import { fromDeltas } from './sightings.ts'
@@ -147,24 +147,22 @@ class Settlement {
       for (const row of each.part.neighborDiscovery.rows) {
         const { sightings, ...rest } = row
         const { key, row: next } = this.#resolve(each, rest)
-        const seen = this.#seen(each, row, sightings)
         const known = joined.get(key)
-        const all = known === undefined ? seen : [...known.seen, ...seen].sort(compareSeen)
         const both =
           known === undefined ? (next as unknown as JoinedNd) : this.#both(known, next as unknown as JoinedNd)
-        joined.set(key, { ...both, seen: all })
+        const seen = [...(known?.seen ?? []), ...this.#seen(each, row.vantage, sightings)].sort(compareSeen)
+        joined.set(key, { ...both, seen: sightings.length === 0 ? [both.first] : seen.slice(0, SIGHTINGS_CAP) })
       }
     }
     return sortedRows(joined)
   }
 
-  #seen(each: PlacedPart, row: NdRow, sightings: readonly number[]): readonly Seen[] {
+  #seen(each: PlacedPart, vantage: number, sightings: readonly number[]): readonly Seen[] {
     const list = fromDeltas(sightings)
-    if (list.length === 0) return [this.#frame(each, row.vantage, row.first)]
     const seen: Seen[] = []
     for (let at = 0; at < list.length; at += 4) {
       const time: Time | null = list[at + 1]! < 0 ? null : [list[at]!, list[at + 1]!]
-      seen.push(this.#frame(each, row.vantage, { time, offset: list[at + 2]!, index: list[at + 3]! }))
+      seen.push(this.#frame(each, vantage, { time, offset: list[at + 2]!, index: list[at + 3]! }))
     }
     return seen
   }
