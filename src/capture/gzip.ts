@@ -13,7 +13,7 @@ const FINER_STEPS: readonly number[] = [256, 1]
  * pipe, which cannot be read twice, up to a chunk before it may be missing.
  */
 export class GzipInflation implements ChunkProducer {
-  failure: SourceFailure | null = null
+  #failed: SourceFailure | null = null
   readonly #source: OctetSource
   readonly #again: (() => OctetSource) | null
   #pass: Pass
@@ -26,6 +26,10 @@ export class GzipInflation implements ChunkProducer {
     this.#source = source
     this.#again = again
     this.#pass = new Pass(source, Number.POSITIVE_INFINITY, PIECE_OCTETS)
+  }
+
+  get failure(): SourceFailure | null {
+    return this.#source.failure ?? this.#failed
   }
 
   get stored(): number {
@@ -57,7 +61,7 @@ export class GzipInflation implements ChunkProducer {
     if (error === null) return false
     const step = this.#again === null || error.code !== 'Z_DATA_ERROR' ? undefined : this.#steps.shift()
     if (step === undefined) {
-      this.failure = this.#failure(error)
+      this.#failed = this.#failure(error)
       return false
     }
     this.#pass = new Pass(this.#again!(), failedAt, step)
@@ -66,7 +70,6 @@ export class GzipInflation implements ChunkProducer {
   }
 
   #failure(error: NodeJS.ErrnoException): SourceFailure {
-    if (this.#source.failure !== null) return this.#source.failure
     const what =
       error.code === 'Z_BUF_ERROR'
         ? ({ kind: 'cut-short', how: 'is cut short' } as const)

@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import type { CaptureProblem } from './frame.ts'
 import { inflate, MAGIC_OCTETS, noCapture, openStored, problemOf, STANDARD_INPUT } from './open.ts'
 import { diskFailure } from './plain-file.ts'
@@ -67,30 +67,48 @@ async function expand(argument: string, found: Found): Promise<void> {
   }
   const stats = statsOf(argument, argument, true, found)
   if (stats === undefined) return
-  if (stats.isDirectory()) return expandDirectory(argument, argument, found)
+  if (stats.isDirectory()) return expandArgument(argument, found)
   if (!isNew(resolve(argument), found)) return
   const place = capturePlace(argument, false)
   found.captures.push({ path: argument, file: argument, argument, named: true, ...place })
 }
 
-async function expandDirectory(directory: string, argument: string, found: Found): Promise<void> {
-  const shown = relative(argument, directory) || directory
+/** A directory argument: what it holds, sorted. */
+async function expandArgument(argument: string, found: Found): Promise<void> {
+  const { files, directories } = found
+  const inside: Found = { captures: [], notes: [], problems: [], files, directories }
+  await expandDirectory(argument, argument, null, inside)
+  found.captures.push(...inside.captures.sort(byPath))
+  found.notes.push(...inside.notes.sort(byPath))
+  found.problems.push(...inside.problems.sort(byPath))
+}
+
+/** `above`: the directory it was found in, links followed; null for the argument itself. */
+async function expandDirectory(directory: string, argument: string, above: string | null, found: Found): Promise<void> {
   try {
     const real = realpathSync(directory)
-    if (found.directories.has(real)) return
+    const goesRound = above !== null && `${above}${sep}`.startsWith(`${real}${sep}`)
+    if (goesRound || found.directories.has(real)) return
     found.directories.add(real)
-    for (const name of readdirSync(directory).sort(byCodeUnit))
-      await expandEntry(join(directory, name), argument, found)
+    const entries = readdirSync(directory, { withFileTypes: true })
+    // what is really here first, so that a link to it does not give it the link's name
+    for (const entry of entries.filter((each) => !each.isSymbolicLink())) {
+      await expandEntry(join(directory, entry.name), argument, real, found)
+    }
+    for (const entry of entries.filter((each) => each.isSymbolicLink())) {
+      await expandEntry(join(directory, entry.name), argument, real, found)
+    }
   } catch (error) {
-    found.problems.push({ path: shown, problem: problemOf(diskFailure(error)) })
+    const path = relative(argument, directory) || directory
+    found.problems.push({ path, problem: problemOf(diskFailure(error)) })
   }
 }
 
-async function expandEntry(file: string, argument: string, found: Found): Promise<void> {
+async function expandEntry(file: string, argument: string, above: string, found: Found): Promise<void> {
   const path = relative(argument, file)
   const stats = statsOf(file, path, false, found)
   if (stats === undefined) return
-  if (stats.isDirectory()) return expandDirectory(file, argument, found)
+  if (stats.isDirectory()) return expandDirectory(file, argument, above, found)
   if (!isNew(resolve(file), found)) return
   const problem = stats.isFile() ? await lookInside(file) : NO_FILE
   if (problem === undefined) {
@@ -168,6 +186,6 @@ function isNew(file: string, found: Found): boolean {
 }
 
 /** An order that no locale changes. */
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
 }

@@ -9,7 +9,7 @@ const INPUT_OCTETS = 4 * MAX_UNIT_OCTETS
  * checksum is not verified.
  */
 export class ZstdInflation implements ChunkProducer {
-  failure: SourceFailure | null = null
+  #failed: SourceFailure | null = null
   readonly #source: OctetSource
   readonly #frames = new ZstdFrames()
   readonly #input = new Uint8Array(INPUT_OCTETS)
@@ -25,12 +25,16 @@ export class ZstdInflation implements ChunkProducer {
     this.#source = source
   }
 
+  get failure(): SourceFailure | null {
+    return this.#source.failure ?? this.#failed
+  }
+
   get stored(): number {
     return this.#source.stored
   }
 
   async next(): Promise<Uint8Array | null> {
-    while (this.#chunks.length === 0 && this.failure === null) {
+    while (this.#chunks.length === 0 && this.#failed === null) {
       const count = this.#frames.unit(this.#input, this.#at, this.#end)
       if (count > 0) this.#inflate(count)
       else if (this.#frames.fault !== null) this.#fail('damaged', `is damaged (${this.#frames.fault})`)
@@ -82,6 +86,6 @@ export class ZstdInflation implements ChunkProducer {
 
   #fail(kind: 'cut-short' | 'damaged', how: string): void {
     const message = `the zstd stream ${how} after ${this.#given} inflated octets, which count; copy the file again (zstd -t tells whether it is whole)`
-    this.failure = this.#source.failure ?? { kind, message }
+    this.#failed = { kind, message }
   }
 }
