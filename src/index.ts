@@ -1,1 +1,20 @@
-export const placeholder = 0
+export { type Analyzed, type AnalyzeOptions, analyze, type Trouble } from './analyze.ts'
+export { readVantageOverride, type VantageOverride } from './capture/vantage-name.ts'
+export type {
+  Analysis,
+  Answer,
+  Basis,
+  CaptureReport,
+  CoverageReport,
+  Evidence,
+  InventorySummary,
+  NetworkReport,
+  ProblemReport,
+  RequirementReport,
+  RouterReport,
+  StationReport,
+  UnreadReport,
+  VantageReport,
+  VantageRole,
+} from './classify/analysis.ts'
+export { type Display, FORMATS, type Format, type Renderer, renderers } from './report/renderers.ts'

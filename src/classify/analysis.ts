@@ -7,6 +7,8 @@ export interface Analysis {
   readonly complete: boolean
   readonly inventory: InventorySummary | null
   readonly captures: readonly CaptureReport[]
+  /** Inputs of which nothing could be read, by path. */
+  readonly unread: readonly UnreadReport[]
   readonly vantages: readonly VantageReport[]
   readonly requirements: readonly RequirementReport[]
   readonly networks: readonly NetworkReport[]
@@ -39,6 +41,11 @@ export interface CaptureReport {
   readonly lastTime: string | null
   readonly complete: boolean
   readonly problems: readonly ProblemReport[]
+}
+
+export interface UnreadReport {
+  readonly path: string
+  readonly problem: ProblemReport
 }
 
 export interface ProblemReport {

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import type { Writer } from './io.ts'
+import { main } from './main.ts'
+
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => interruption.abort()) // the second time it ends the process at once
+}
+
+process.exit(
+  await main(process.argv.slice(2), {
+    stdout: writer(process.stdout),
+    stderr: writer(process.stderr),
+    env: process.env,
+    signal: interruption.signal,
+  }),
+)
+
+function writer(stream: NodeJS.WriteStream): Writer {
+  stream.on('error', () => {}) // told through the callback of the write that met it
+  return {
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()))
+      }),
+    isTTY: stream.isTTY,
+    get columns() {
+      return stream.columns
+    },
+  }
+}
