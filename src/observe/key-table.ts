@@ -1,3 +1,5 @@
+import type { Sighting } from './observation.ts'
+
 /** No row: the key's hash is not among the smallest, so its sighting is counted and left out. */
 export const LEFT_OUT = -1
 
@@ -30,6 +32,7 @@ export class KeyTable<Attached = never> {
   readonly cap: number
   readonly #isPinned: (key: Uint32Array) => boolean
   readonly #onEvict: (row: number) => void
+  #read = new Uint32Array(64)
   #slots = new Int32Array(256).fill(EMPTY)
   #arena = new Uint32Array(1024)
   #used = 0
@@ -95,9 +98,13 @@ export class KeyTable<Attached = never> {
     if (this.rows - this.#pinnedRows > this.cap) this.#prune()
   }
 
+  /** The key of a row, in a buffer that the next call uses again. */
   keyOf(row: number): Uint32Array {
+    const length = this.#keyLength[row]!
+    if (this.#read.length < length) this.#read = new Uint32Array(2 * length)
     const at = this.#keyAt[row]!
-    return this.#arena.subarray(at, at + this.#keyLength[row]!)
+    for (let word = 0; word < length; word++) this.#read[word] = this.#arena[at + word]!
+    return this.#read
   }
 
   hash(row: number): number {
@@ -112,13 +119,12 @@ export class KeyTable<Attached = never> {
     return this.#counts[row]!
   }
 
-  /** Second, nanosecond (-1: no time), offset, index of the first sighting. */
-  first(row: number): Float64Array {
-    return this.#first.subarray(row * SIGHTING, (row + 1) * SIGHTING)
+  first(row: number): Sighting {
+    return sightingAt(this.#first, row * SIGHTING)
   }
 
-  last(row: number): Float64Array {
-    return this.#last.subarray(row * SIGHTING, (row + 1) * SIGHTING)
+  last(row: number): Sighting {
+    return sightingAt(this.#last, row * SIGHTING)
   }
 
   #rowOf(length: number): number {
@@ -259,6 +265,15 @@ function put(into: Float64Array, at: number, second: number, nanosecond: number,
   into[at + 1] = nanosecond
   into[at + 2] = offset
   into[at + 3] = index
+}
+
+function sightingAt(numbers: Float64Array, at: number): Sighting {
+  const nanosecond = numbers[at + 1]!
+  return {
+    time: nanosecond < 0 ? null : [numbers[at]!, nanosecond],
+    offset: numbers[at + 2]!,
+    index: numbers[at + 3]!,
+  }
 }
 
 interface Growable {

@@ -10,14 +10,12 @@ import type {
   ConversationRow,
   DhcpRow,
   IcmpErrorRow,
-  Keyed,
   LeasedAddress,
   NdRow,
   Part,
   Placed,
   Range,
   Segment,
-  Sighting,
   StationRow,
   Table,
   TunnelRow,
@@ -72,7 +70,9 @@ class Places {
   readonly vantages: readonly VantageObservation[]
   readonly segments: Segment[] = []
   readonly #vantages = new Map<string, number>()
-  readonly #segments = new Map<string, number>()
+  /** By the words that place a key. */
+  readonly #vantageOf = new Map<number, number>()
+  readonly #segments = new Map<number, Map<number, number>>()
 
   constructor(scanned: readonly ScannedVantage[]) {
     this.vantages = scanned.map(vantageOf).sort(compareVantages)
@@ -80,16 +80,21 @@ class Places {
   }
 
   vantage(key: Uint32Array): number {
-    return this.#vantages.get(vantageKey(placeOf(key)))!
+    const place = key[0]! * 0x1_0000_0000 + key[1]!
+    const known = this.#vantageOf.get(place)
+    if (known !== undefined) return known
+    const index = this.#vantages.get(vantageKey(placeOf(key)))!
+    this.#vantageOf.set(place, index)
+    return index
   }
 
   segment(key: Uint32Array): number {
-    const segment = segmentOf(key)
-    const name = `${segment.kind} ${segment.id} ${segment.inner}`
-    const known = this.#segments.get(name)
+    const ofKind = this.#segments.get(key[2]!) ?? new Map<number, number>()
+    this.#segments.set(key[2]!, ofKind)
+    const known = ofKind.get(key[3]!)
     if (known !== undefined) return known
-    this.#segments.set(name, this.segments.length)
-    return this.segments.push(segment) - 1
+    ofKind.set(key[3]!, this.segments.length)
+    return this.segments.push(segmentOf(key)) - 1
   }
 }
 
@@ -128,26 +133,19 @@ function tableOf<Row extends Placed>(
   const rows: Row[] = []
   for (let row = 0; row < keys.rows; row++) {
     const key = keys.keyOf(row)
-    const keyed: Keyed = {
+    const placed: Placed = {
       hash: keys.hash(row),
       pinned: keys.pinned(row),
       count: keys.count(row),
-      first: sightingOf(keys.first(row)),
-      last: sightingOf(keys.last(row)),
-    }
-    // Placed and the rest together are a Row, which the compiler cannot see of a type parameter.
-    rows.push({
-      ...keyed,
+      first: keys.first(row),
+      last: keys.last(row),
       vantage: places.vantage(key),
       segment: places.segment(key),
-      ...read(key, row),
-    } as unknown as Row)
+    }
+    // Placed and the rest together are a Row, which the compiler cannot see of a type parameter.
+    rows.push(Object.assign(placed, read(key, row)) as unknown as Row)
   }
   return { cap: keys.cap, threshold: keys.threshold, sightings: keys.sightings, rows }
-}
-
-function sightingOf(numbers: Float64Array): Sighting {
-  return { time: timeOf(numbers[0]!, numbers[1]!), offset: numbers[2]!, index: numbers[3]! }
 }
 
 function timeOf(second: number, nanosecond: number): Time | null {

@@ -97,9 +97,10 @@ export function linkDestinationOf(key: Uint32Array): string | null {
 }
 
 function macOf(high: number, low: number): string {
-  const hex = (high & 0xffff).toString(16).padStart(4, '0') + low.toString(16).padStart(8, '0')
-  return hex.replace(/..\B/g, '$&:')
+  return [high >>> 8, high, low >>> 24, low >>> 16, low >>> 8, low].map((octet) => HEX[octet & 0xff]).join(':')
 }
+
+const HEX = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
 
 /** Writes words of varying number behind those every key begins with. */
 export class KeyWriter {
