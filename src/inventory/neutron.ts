@@ -1,3 +1,11 @@
+import { networkOf, onTheirNetworks, portOf, routerOf, subnetOf } from './assemble.ts'
+import { combine } from './combine.ts'
+import { listPaths } from './inventory-files.ts'
+import { lackingNotes } from './lacking.ts'
+import { shownPath } from './quoted.ts'
+import { referenceNotes } from './references.ts'
+import { readStatements } from './statements.ts'
+
 /** What Neutron's API answered (https://docs.openstack.org/api-ref/network/v2/): what was configured, whatever the wire shows. */
 
 export interface Inventory {
@@ -102,3 +110,46 @@ export interface Router {
 export type InventoryReading =
   | { readonly ok: true; readonly inventory: Inventory }
   | { readonly ok: false; readonly problems: readonly string[] }
+
+/** Problems said at once; the rest are counted. */
+const PROBLEMS_SHOWN = 20
+
+/**
+ * Reads a file, or every `.json` file of a directory. Everything is looked at before anything is said, so that one run
+ * names every problem. This file loads zod: import it where an inventory was given, its types anywhere.
+ */
+export async function readInventory(path: string): Promise<InventoryReading> {
+  const listing = await listPaths(path)
+  if (!listing.ok) return { ok: false, problems: [`${shownPath(path)}: ${listing.problem}`] }
+
+  const { paths, said, notes, problems: unread } = await readStatements(listing.paths, listing.directory)
+  const network = combine('network', said.network)
+  const subnet = combine('subnet', said.subnet)
+  const port = combine('port', said.port)
+  const router = combine('router', said.router)
+  const problems = [unread, network.problems, subnet.problems, port.problems, router.problems].flat()
+  if (problems.length > 0) return { ok: false, problems: capped(problems) }
+  if (paths.length === 0) {
+    return { ok: false, problems: [`${shownPath(path)}: no file here holds networks, subnets, ports or routers`] }
+  }
+
+  const ports = onTheirNetworks(port.combined, subnet.combined)
+  const things = {
+    networks: network.combined.map(({ record }) => networkOf(record)),
+    subnets: subnet.combined.map(({ record }) => subnetOf(record)),
+    ports: ports.map(({ record }) => portOf(record)),
+    routers: router.combined.map(({ record }) => routerOf(record)),
+  }
+  const lacking = lackingNotes({
+    network: network.combined,
+    subnet: subnet.combined,
+    port: ports,
+    router: router.combined,
+  })
+  return { ok: true, inventory: { paths, ...things, notes: [...notes, ...lacking, ...referenceNotes(things)] } }
+}
+
+function capped(problems: readonly string[]): readonly string[] {
+  if (problems.length <= PROBLEMS_SHOWN) return problems
+  return [...problems.slice(0, PROBLEMS_SHOWN), `and ${problems.length - PROBLEMS_SHOWN} more problems`]
+}

@@ -1,0 +1,131 @@
+import type { Combined } from './combine.ts'
+import { shownPath } from './quoted.ts'
+import { KINDS, type Kind } from './spellings.ts'
+
+/** A field on which judgements rest: in the API's words, and what cannot be judged without it. */
+interface Wanted<K extends Kind> {
+  readonly field: string
+  readonly decides: string
+  /** Whether `openstack … list --long` prints it; the API and `openstack … show` give them all. */
+  readonly listed: boolean
+  readonly lacks: (record: Combined<K>['record']) => boolean
+}
+
+const UNNUMBERED: ReadonlySet<string> = new Set(['flat', 'local'])
+
+const NETWORK: readonly Wanted<'network'>[] = [
+  { field: 'project_id', decides: 'whose it is', listed: true, lacks: (it) => it.projectId === undefined },
+  {
+    field: 'router:external',
+    decides: 'whether it is external',
+    listed: true,
+    lacks: (it) => unsaid(it.external),
+  },
+  { field: 'shared', decides: 'whether it makes a tenant', listed: true, lacks: (it) => unsaid(it.shared) },
+  {
+    field: 'provider:network_type',
+    decides: 'how it is encapsulated',
+    listed: true,
+    lacks: (it) => !(it.segments ?? it.networkType),
+  },
+  {
+    field: 'provider:segmentation_id',
+    decides: 'which VLAN id, VNI or key carries it',
+    listed: false,
+    lacks: (it) => !it.segments && unsaid(it.segmentationId) && !UNNUMBERED.has(it.networkType ?? ''),
+  },
+]
+
+const SUBNET: readonly Wanted<'subnet'>[] = [
+  {
+    field: 'ipv6_ra_mode',
+    decides: 'which RAs Neutron should send',
+    listed: false,
+    lacks: (it) => it.ipv6RaMode === undefined && it.cidr.includes(':'),
+  },
+  {
+    field: 'ipv6_address_mode',
+    decides: 'how addresses should be assigned',
+    listed: false,
+    lacks: (it) => it.ipv6AddressMode === undefined && it.cidr.includes(':'),
+  },
+]
+
+const PORT: readonly Wanted<'port'>[] = [
+  { field: 'network_id', decides: 'its network', listed: false, lacks: (it) => it.networkId === undefined },
+  { field: 'project_id', decides: 'whose it is', listed: false, lacks: (it) => it.projectId === undefined },
+  { field: 'device_owner', decides: 'its role', listed: true, lacks: (it) => it.deviceOwner === undefined },
+  { field: 'device_id', decides: 'its VM or router', listed: false, lacks: (it) => it.deviceId === undefined },
+  { field: 'fixed_ips', decides: 'its addresses', listed: true, lacks: (it) => it.fixedIps === undefined },
+  { field: 'binding:host_id', decides: 'its node', listed: false, lacks: (it) => unsaid(it.host) },
+  {
+    field: 'allowed_address_pairs',
+    decides: 'which other MACs may use it',
+    listed: false,
+    lacks: (it) => it.allowedAddressPairs === undefined,
+  },
+]
+
+const ROUTER: readonly Wanted<'router'>[] = [
+  {
+    field: 'external_gateway_info',
+    decides: 'its external network',
+    listed: true,
+    lacks: (it) => it.externalGateway === undefined,
+  },
+  { field: 'ha', decides: 'whether it may run on two nodes', listed: true, lacks: (it) => unsaid(it.ha) },
+  {
+    field: 'distributed',
+    decides: 'whether it runs on every node',
+    listed: true,
+    lacks: (it) => unsaid(it.distributed),
+  },
+]
+
+function unsaid(value: unknown): boolean {
+  return value === undefined || value === null
+}
+
+export type CombinedByKind = { readonly [K in Kind]: readonly Combined<K>[] }
+
+/** What the answers lack, kind by kind, each with the command that gives it. */
+export function lackingNotes(found: CombinedByKind): readonly string[] {
+  return [
+    ...lackingOf('network', found.network, NETWORK),
+    ...lackingOf('subnet', found.subnet, SUBNET),
+    ...lackingOf('port', found.port, PORT),
+    ...lackingOf('router', found.router, ROUTER),
+    ...KINDS.filter((kind) => found[kind].length === 0).map(
+      (kind) => `The inventory holds no ${kind}s. ${apiCommand(kind)}`,
+    ),
+  ]
+}
+
+function lackingOf<K extends Kind>(kind: K, found: readonly Combined<K>[], wanted: readonly Wanted<K>[]): string[] {
+  const poor = found.filter(({ record }) => wanted.some(({ lacks }) => lacks(record)))
+  if (poor.length === 0) return []
+  const missing = wanted.filter(({ lacks }) => poor.some(({ record }) => lacks(record)))
+  const fields = missing.map(({ field, decides }) => `${field} (${decides})`).join(', ')
+  const command = missing.every(({ listed }) => listed)
+    ? `These are in: openstack ${kind} list --long -f json`
+    : apiCommand(kind)
+  return [
+    `${filesOf(poor)}: ${poor.length} of ${found.length} ${kind}s lack ${fields}; what rests on that is not judged. ${command}`,
+  ]
+}
+
+function apiCommand(kind: Kind): string {
+  return (
+    `Asked as an administrator, the API gives all: curl -s -H "X-Auth-Token: $(openstack token issue -f value -c id)" ` +
+    `"$NEUTRON/v2.0/${kind}s" > ${kind}s.json (NEUTRON=$(openstack endpoint list --service network --interface public -f value -c URL)); ` +
+    `so does: openstack ${kind} show -f json ID, a file for each`
+  )
+}
+
+const FILES_NAMED = 3
+
+function filesOf(found: readonly { readonly paths: readonly string[] }[]): string {
+  const paths = [...new Set(found.flatMap((one) => one.paths))].sort()
+  const named = paths.slice(0, FILES_NAMED).map(shownPath).join(', ')
+  return paths.length > FILES_NAMED ? `${named} and ${paths.length - FILES_NAMED} more` : named
+}
