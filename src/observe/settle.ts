@@ -28,7 +28,13 @@ interface PlacedPart {
   readonly bases: readonly number[]
 }
 
+interface PartIndexes {
+  readonly vantages: readonly number[]
+  readonly segments: readonly number[]
+}
+
 class Settlement {
+  readonly #partIndexes = new Map<Part, PartIndexes>()
   readonly #captures: readonly NamedCapture[]
   readonly #owners = new Map<string, number>()
   readonly #parts: readonly PlacedPart[]
@@ -171,8 +177,8 @@ class Settlement {
   #resolve<Row extends Placed>(each: PlacedPart, row: Row) {
     const { hash: _hash, pinned: _pinned, first, last, count, vantage, segment, ...rest } = row
     const place = {
-      vantage: this.#vantageIndex.get(this.#vantageKey(each.capture, each.part.vantages[vantage]!))!,
-      segment: this.#segmentIndex.get(segmentKey(each.part.segments[segment]!))!,
+      vantage: this.#indexes(each).vantages[vantage]!,
+      segment: this.#indexes(each).segments[segment]!,
     }
     return {
       key: JSON.stringify([place.vantage, place.segment, rest]),
@@ -195,12 +201,25 @@ class Settlement {
     }
   }
 
-  #frame({ part, capture, starts, bases }: PlacedPart, vantage: number, sighting: Sighting): Seen {
+  /** Where a part's vantages and segments stand in the whole. */
+  #indexes(each: PlacedPart): PartIndexes {
+    const known = this.#partIndexes.get(each.part)
+    if (known !== undefined) return known
+    const indexes = {
+      vantages: each.part.vantages.map((vantage) => this.#vantageIndex.get(this.#vantageKey(each.capture, vantage))!),
+      segments: each.part.segments.map((segment) => this.#segmentIndex.get(segmentKey(segment))!),
+    }
+    this.#partIndexes.set(each.part, indexes)
+    return indexes
+  }
+
+  #frame(each: PlacedPart, vantage: number, sighting: Sighting): Seen {
+    const { capture, starts, bases } = each
     let range = 0
     while (range + 1 < starts.length && starts[range + 1]! <= sighting.offset) range++
     return {
       capture,
-      vantage: this.#vantageIndex.get(this.#vantageKey(capture, part.vantages[vantage]!))!,
+      vantage: this.#indexes(each).vantages[vantage]!,
       frame: bases[range]! + sighting.index + 1,
       time: sighting.time,
     }
