@@ -88,37 +88,46 @@ function unsaid(value: unknown): boolean {
 
 export type CombinedByKind = { readonly [K in Kind]: readonly Combined<K>[] }
 
-/** What the answers lack, kind by kind, each with the command that gives it. */
+/** What the answers lack, kind by kind, and the commands that give it. */
 export function lackingNotes(found: CombinedByKind): readonly string[] {
-  return [
+  const lacks = [
     ...lackingOf('network', found.network, NETWORK),
     ...lackingOf('subnet', found.subnet, SUBNET),
     ...lackingOf('port', found.port, PORT),
     ...lackingOf('router', found.router, ROUTER),
-    ...KINDS.filter((kind) => found[kind].length === 0).map(
-      (kind) => `The inventory holds no ${kind}s. ${apiCommand(kind)}`,
-    ),
+    ...KINDS.filter((kind) => found[kind].length === 0).map((kind) => ({
+      kind,
+      note: `The inventory holds no ${kind}s`,
+    })),
   ]
+  const kinds = KINDS.filter((kind) => lacks.some((lack) => lack.kind === kind))
+  return [...lacks.map(({ note }) => note), ...(kinds.length === 0 ? [] : [howToAsk(kinds)])]
 }
 
-function lackingOf<K extends Kind>(kind: K, found: readonly Combined<K>[], wanted: readonly Wanted<K>[]): string[] {
+interface Lack {
+  readonly kind: Kind
+  readonly note: string
+}
+
+function lackingOf<K extends Kind>(kind: K, found: readonly Combined<K>[], wanted: readonly Wanted<K>[]): Lack[] {
   const poor = found.filter(({ record }) => wanted.some(({ lacks }) => lacks(record)))
   if (poor.length === 0) return []
   const missing = wanted.filter(({ lacks }) => poor.some(({ record }) => lacks(record)))
   const fields = missing.map(({ field, decides }) => `${field} (${decides})`).join(', ')
-  const command = missing.every(({ listed }) => listed)
-    ? `These are in: openstack ${kind} list --long -f json`
-    : apiCommand(kind)
-  return [
-    `${filesOf(poor)}: ${poor.length} of ${found.length} ${kind}s lack ${fields}; what rests on that is not judged. ${command}`,
-  ]
+  const listed = missing.every((field) => field.listed) ? `; openstack ${kind} list --long -f json has it` : ''
+  const whose = `${filesOf(poor)}: ${poor.length} of ${found.length} ${kind}s`
+  return [{ kind, note: `${whose} lack ${fields}: what rests on that cannot be judged${listed}` }]
 }
 
-function apiCommand(kind: Kind): string {
+/** The API leaves `provider:*` and `binding:*` out for others than administrators, and shows them their own project's things alone. */
+function howToAsk(kinds: readonly Kind[]): string {
+  const lists = kinds.map((kind) => `${kind}s`).join(' ')
   return (
-    `Asked as an administrator, the API gives all: curl -s -H "X-Auth-Token: $(openstack token issue -f value -c id)" ` +
-    `"$NEUTRON/v2.0/${kind}s" > ${kind}s.json (NEUTRON=$(openstack endpoint list --service network --interface public -f value -c URL)); ` +
-    `so does: openstack ${kind} show -f json ID, a file for each`
+    'Asked as an administrator, the API gives all of it: ' +
+    'NEUTRON=$(openstack endpoint list --service network --interface public -f value -c URL); ' +
+    `for list in ${lists}; do curl -s -H "X-Auth-Token: $(openstack token issue -f value -c id)" ` +
+    '"$NEUTRON/v2.0/$list" > "$list.json"; done ' +
+    `(or a file for each with openstack ${kinds.join('|')} show -f json ID)`
   )
 }
 

@@ -124,7 +124,7 @@ CLIENT('reads network, subnet, port and router list --long', async () => {
   assert.match(notes, /subnets\.json: 1 of 1 subnets lack ipv6_ra_mode .*, ipv6_address_mode/)
   assert.match(notes, /ports\.json: 1 of 1 ports lack project_id .*device_id .*binding:host_id .*allowed_address_pairs/)
   assert.not.match(notes, /network_id \(its network\)/)
-  assert.match(notes, 'openstack port show -f json ID')
+  assert.match(notes, 'openstack network|subnet|port show -f json ID')
 })
 
 CLIENT('says what the short lists lack', async () => {
@@ -146,7 +146,10 @@ CLIENT('says what the short lists lack', async () => {
     notes[1]!,
     /^p\.json: 1 of 1 ports lack network_id .*device_owner \(its role\), device_id \(its VM or router\)/,
   )
-  assert.match(notes[2]!, /^r\.json: 1 of 1 routers lack external_gateway_info .*openstack router list --long -f json$/)
+  assert.match(
+    notes[2]!,
+    /^r\.json: 1 of 1 routers lack external_gateway_info .*openstack router list --long -f json has it$/,
+  )
 })
 
 CLIENT('reads port, network and router show', async () => {
