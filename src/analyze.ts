@@ -39,7 +39,7 @@ export interface Trouble {
   readonly severity: 'error' | 'note'
   /** As it can be opened, or as given. */
   readonly path: string
-  /** Offset in the (decompressed) stream, where there is one. */
+  /** Offset in the (decompressed) stream; null where it is about the whole. */
   readonly at: number | null
   readonly message: string
 }
@@ -100,7 +100,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
     .map(({ file, message }) => note(file, null, message))
   const troubles = [
     ...read.flatMap(({ file, summary }) => summary.problems.map((problem) => trouble(file, problem))),
-    ...unread.map(({ file, problem }) => trouble(file, problem)),
+    ...unread.map(({ file, problem }) => ({ ...trouble(file, problem), ...(problem.at === 0 && { at: null }) })),
   ]
   return { ok: true, analysis, troubles: [...notes, ...passedOver, ...troubles] }
 }

@@ -88,7 +88,9 @@ async function runAnalyze(
     ...(troubles.some(({ severity }) => severity === 'error') ? [EXIT.input] : []),
   ]
   if (analysis.captures.length === 0) {
-    if (!io.signal.aborted) await tell('error', `no capture to analyze in: ${paths.join(' ')}`)
+    await (io.signal.aborted
+      ? tell('note', 'interrupted before any capture was read')
+      : tell('error', `nothing to report: no capture could be read in ${paths.join(' ')}`))
     return exitCodeOf([...codes, EXIT.input])
   }
   if (hasGap(analysis, options.failOn)) codes.push(EXIT.gap)

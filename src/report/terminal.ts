@@ -5,7 +5,7 @@ import type { Display } from './renderers.ts'
 import { pad, wrap } from './wrap.ts'
 
 /** A table narrower than this is no table; lines longer than that are hard to read. */
-const NARROWEST = 40
+const NARROWEST = 60
 const WIDEST = 200
 /** Evidence lines shown of one requirement; the rest is counted, and in the JSON. */
 const EVIDENCE_SHOWN = 8

@@ -52,7 +52,7 @@ TABLE('whole, in 80 columns', () => {
   assert.is(renderers.table(smallAnalysis, { width: 80, colour: false }), expected)
 })
 
-for (const width of [40, 80, 97, 200]) {
+for (const width of [60, 80, 97, 200]) {
   TABLE(`no line is wider than ${width} columns, and the table is as wide`, () => {
     const lines = renderers.table(smallAnalysis, { width, colour: false }).split('\n')
     assert.is(Math.max(...lines.map(columnsOf)), width)
@@ -60,9 +60,10 @@ for (const width of [40, 80, 97, 200]) {
   })
 }
 
-TABLE('wider than 200 columns it does not grow', () => {
+TABLE('wider than 200 columns it does not grow, narrower than 60 not shrink', () => {
   const at = (width: number) => renderers.table(smallAnalysis, { width, colour: false })
   assert.is(at(500), at(200))
+  assert.is(at(1), at(60))
 })
 
 TABLE('colours change nothing but colours', () => {
