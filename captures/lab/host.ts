@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -23,8 +24,8 @@ export class Host {
   readonly #folder: string
 
   constructor() {
-    removeNamespacesOfDeadRuns()
-    this.#folder = mkdtempSync(join(tmpdir(), 'v6gap-'))
+    removeWhatDeadRunsLeft()
+    this.#folder = mkdtempSync(join(tmpdir(), this.#prefix))
     // dnsmasq gives up root before it reads its files.
     chmodSync(this.#folder, 0o755)
   }
@@ -166,16 +167,19 @@ function removeNamespaces(namespaces: readonly string[]): void {
 }
 
 /** A run that was killed outright could not clean up; the id of its process stands in the names it left. */
-function removeNamespacesOfDeadRuns(): void {
-  const names = run('ip', ['netns', 'list'])
+function removeWhatDeadRunsLeft(): void {
+  const namespaces = run('ip', ['netns', 'list'])
     .split('\n')
     .map((line) => line.split(' ')[0] ?? '')
-  removeNamespaces(
-    names.filter((name) => {
-      const owner = /^v6gap(\d+)-/.exec(name)?.[1]
-      return owner !== undefined && !isRunning(Number(owner))
-    }),
-  )
+  removeNamespaces(namespaces.filter(isOfADeadRun))
+  for (const folder of readdirSync(tmpdir()).filter(isOfADeadRun)) {
+    rmSync(join(tmpdir(), folder), { recursive: true, force: true })
+  }
+}
+
+function isOfADeadRun(name: string): boolean {
+  const owner = /^v6gap(\d+)-/.exec(name)?.[1]
+  return owner !== undefined && !isRunning(Number(owner))
 }
 
 function isRunning(id: number): boolean {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { Host } from './host.ts'
 import { play } from './play.ts'
+import { whatIsMissing } from './programs.ts'
 import type { Cadence } from './radvd.ts'
-import { whatIsMissing } from './requirements.ts'
 import type { Scenario } from './scenario.ts'
 import { allGood } from './scenarios/all-good.ts'
 

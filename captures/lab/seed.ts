@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Names to numbers, the same for the same seed. Everything is derived from a label and never from the order of calls:
- * a scenario that adds a network leaves the ids of all others as they were.
+ * Names to numbers, the same for the same seed. Everything is derived from a label, and from the order of calls only
+ * where two labels collide: a scenario that adds a network leaves the ids of the others as they were.
  */
 export class Seed {
   readonly value: number

@@ -119,28 +119,28 @@ async function talk(traffic: Traffic): Promise<void> {
     // Switched, on one node and across the underlay.
     ['web1 pings web2', () => traffic.ping('web1', six('web2'))],
     ['web2 pings web1', () => traffic.ping('web2', six('web1'))],
-    ['web3 asks web1', () => traffic.ask('tcp', 'web3', 'web1', six('web1'), 8001)],
-    ['web2 asks web3', () => traffic.ask('udp', 'web2', 'web3', six('web3'), 5001)],
+    ['web3 asks web1', () => traffic.ask('tcp', 'web3', 'web1', six('web1'), 21001)],
+    ['web2 asks web3', () => traffic.ask('udp', 'web2', 'web3', six('web3'), 21002)],
     // Routed, from VXLAN to GRE and back.
     ['web1 pings db1', () => traffic.ping('web1', six('db1'))],
     ['db1 pings web2', () => traffic.ping('db1', six('web2'))],
-    ['web3 asks db1', () => traffic.ask('tcp', 'web3', 'db1', six('db1'), 5432)],
+    ['web3 asks db1', () => traffic.ask('tcp', 'web3', 'db1', six('db1'), 21003)],
     // To the outside, from overlays through one router and from a VLAN through the other.
     ['web1 pings outside', () => traffic.ping('web1', outside)],
-    ['db1 asks outside', () => traffic.ask('tcp', 'db1', 'outside', outside, 8080)],
+    ['db1 asks outside', () => traffic.ask('tcp', 'db1', 'outside', outside, 21004)],
     ['app1 pings outside', () => traffic.ping('app1', outside)],
-    ['app2 asks outside', () => traffic.ask('udp', 'app2', 'outside', outside, 5353)],
+    ['app2 asks outside', () => traffic.ask('udp', 'app2', 'outside', outside, 21005)],
     // Dual stack, one NIC and two.
     ['app1 pings app2 over IPv4', () => traffic.ping('app1', four('app2'))],
     ['app1 pings app2 over IPv6', () => traffic.ping('app1', six('app2'))],
-    ['app2 asks app1 over IPv4', () => traffic.ask('tcp', 'app2', 'app1', four('app1'), 8002)],
+    ['app2 asks app1 over IPv4', () => traffic.ask('tcp', 'app2', 'app1', four('app1'), 21006)],
     ['bridge1 pings app1 over IPv4', () => traffic.ping('bridge1', four('app1'))],
     ['bridge1 pings app2 over IPv6', () => traffic.ping('bridge1', six('app2'))],
-    ['app1 asks bridge1 over IPv6', () => traffic.ask('tcp', 'app1', 'bridge1', six('bridge1'), 8003)],
+    ['app1 asks bridge1 over IPv6', () => traffic.ask('tcp', 'app1', 'bridge1', six('bridge1'), 21007)],
     // On the provider network, and past its router.
     ['edge1 pings edge2', () => traffic.ping('edge1', six('edge2'))],
     ['edge2 pings outside', () => traffic.ping('edge2', outside)],
-    ['edge1 asks outside', () => traffic.ask('tcp', 'edge1', 'outside', outside, 8081)],
+    ['edge1 asks outside', () => traffic.ask('tcp', 'edge1', 'outside', outside, 21008)],
   ]
   for (const [what, exchange] of exchanges) {
     if (!(await exchange())) throw new Error(`not answered: ${what}`)
