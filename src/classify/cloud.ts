@@ -1,0 +1,145 @@
+import type { InventoryLookup } from '../inventory/lookup.ts'
+import type { Port, Subnet } from '../inventory/neutron.ts'
+import type { AddressRow, Learned, Segment } from '../observe/observation.ts'
+import type { Joined, Seen, Settled, Vantage } from '../observe/settled.ts'
+import type { Basis, StationReport, VantageRole } from './analysis.ts'
+import { vantageName } from './situate/names.ts'
+
+/** What was observed, each vantage, network and station in its place in the cloud. Indexes point into the lists here. */
+export interface Cloud {
+  readonly settled: Settled
+  readonly lookup: InventoryLookup | null
+  readonly basis: Basis
+  /** In the order of `settled.vantages`. */
+  readonly vantages: readonly SituatedVantage[]
+  readonly networks: readonly CloudNetwork[]
+  /** By `placeKey`. What is not here is unknown. */
+  readonly places: ReadonlyMap<string, Place>
+  readonly stations: readonly Station[]
+  /** By `stationKey`. */
+  readonly stationByKey: ReadonlyMap<string, Station>
+  /** MACs that send RAs and are no Neutron port, as far as can be told: routers beyond the cloud. */
+  readonly upstreamRouters: ReadonlySet<string>
+  /** What was inferred in doubt, for the notes. */
+  readonly doubts: readonly string[]
+}
+
+export interface SituatedVantage {
+  readonly index: number
+  readonly vantage: Vantage
+  readonly role: VantageRole
+  readonly port: Port | null
+  /** The id of its port, or as much as the interface's name tells. */
+  readonly portId: string | null
+  /** The MAC of the port whose interface this is. */
+  readonly own: string | null
+  readonly network: number | null
+  /** Told by what its frames are, not by its name: nothing missing or misplaced there proves anything. */
+  readonly guessed: boolean
+}
+
+/** The network of one segment on one vantage. */
+export interface Place {
+  readonly network: number
+  /** Whether a MAC out of place there is out of place: false where the MACs themselves told the network. */
+  readonly certain: boolean
+}
+
+export interface CloudNetwork {
+  readonly index: number
+  readonly name: string | null
+  readonly networkId: string | null
+  readonly project: string | null
+  readonly basis: Basis
+  readonly external: boolean
+  readonly shared: boolean
+  /** Whether it makes a tenant (`REQUIREMENTS.md`, Inventory); inferred: whether a virtual router or DHCP server is on it. */
+  readonly tenant: boolean
+  /** How it looks between nodes: configured, or seen. */
+  readonly encapsulations: readonly Encapsulation[]
+  /** Empty without an inventory. */
+  readonly subnets: readonly Subnet[]
+  readonly segments: readonly NetworkSegment[]
+}
+
+export type Encapsulation = Exclude<Segment['kind'], 'untagged' | 'ip-tunnel'> | 'flat' | 'local'
+
+export interface NetworkSegment {
+  readonly vantage: number
+  readonly kind: Segment['kind']
+  readonly id: number | null
+}
+
+export interface Station {
+  readonly index: number
+  readonly network: number
+  readonly mac: string
+  readonly role: StationReport['role']
+  readonly port: Port | null
+  /** The VM whose NIC it is: its device id, or what identifies the NIC. */
+  readonly vm: string | null
+  /** The router whose port it is. */
+  readonly router: string | null
+  readonly addresses: readonly StationAddress[]
+  readonly first: Seen
+  /** Vantages at its own port. */
+  readonly ports: readonly number[]
+}
+
+export interface StationAddress {
+  readonly address: string
+  readonly learned: readonly Joined<AddressRow>[]
+}
+
+interface Located {
+  readonly vantage: number
+  readonly segment: number
+}
+
+export function placeKey({ vantage, segment }: Located): string {
+  return `${vantage}/${segment}`
+}
+
+export function networkOf(cloud: Cloud, row: Located): number | null {
+  return cloud.places.get(placeKey(row))?.network ?? null
+}
+
+export function stationKey(network: number, mac: string): string {
+  return `${network}/${mac}`
+}
+
+export function stationOf(cloud: Cloud, network: number | null, mac: string | null): Station | undefined {
+  return network === null || mac === null ? undefined : cloud.stationByKey.get(stationKey(network, mac))
+}
+
+export function hasLearned({ learned }: StationAddress, ways: readonly Learned[]): boolean {
+  return learned.some((row) => ways.includes(row.learned))
+}
+
+export function isVm(station: Station | undefined): station is Station {
+  return station?.role === 'vm-port'
+}
+
+export const OVERLAYS: readonly Encapsulation[] = ['vxlan', 'gre', 'geneve']
+
+/** As notes name it: `red-web (vxlan 1001)`. */
+export function networkText(cloud: Cloud, network: number | null): string {
+  if (network === null) return 'an unknown network'
+  const { name, networkId, encapsulations, segments } = cloud.networks[network]!
+  const ids = segments
+    .filter(({ kind, id }) => id !== null && kind !== 'untagged')
+    .map(({ kind, id }) => `${kind} ${id}`)
+  const looks = [...new Set(ids)].sort()
+  const seen = looks.length > 0 ? looks.join(', ') : encapsulations.join(', ')
+  const called = name ?? networkId ?? `network n${network + 1}`
+  return seen === '' ? called : `${called} (${seen})`
+}
+
+export function vantageText(cloud: Cloud, vantage: number): string {
+  return vantageName(cloud.settled, vantage)
+}
+
+export function stationText(cloud: Cloud, { mac, port, network }: Station): string {
+  const name = port === null ? mac : `port ${port.name === null || port.name === '' ? port.id : port.name} (${mac})`
+  return `${name} on ${networkText(cloud, network)}`
+}

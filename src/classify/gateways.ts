@@ -1,0 +1,89 @@
+import { isRoutableIpv6 } from './address-scope.ts'
+import { type Cloud, isVm, type Station } from './cloud.ts'
+import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from './exchanges.ts'
+import { isWithin } from './holdings.ts'
+
+/** Packets of a tenant that a router's gateway port put on the external network. */
+export interface Forwarded {
+  readonly gateway: Station
+  readonly leg: Leg
+  /** An answer handed to the gateway port. */
+  readonly answer: Leg | undefined
+}
+
+/** The stations that stand for gateway ports: as the inventory or their interface's name tells, or as they forward. */
+export function gatewayPorts(cloud: Cloud): readonly Station[] {
+  const named = cloud.stations.filter(({ role }) => role === 'router-gateway')
+  const forwarding = cloud.lookup === null ? forwarders(cloud) : []
+  return [...new Set([...named, ...forwarding])].sort((a, b) => a.index - b.index)
+}
+
+/** Without an inventory: who puts packets from a tenant's network on another that a router of the outside is on. */
+function forwarders(cloud: Cloud): readonly Station[] {
+  const exchanges = exchangesOf(cloud)
+  return exchanges.legs.flatMap((leg) => {
+    if (!isVm(leg.from) || cloud.networks[leg.network]!.tenant === false) return []
+    return legsBeyond(exchanges, leg).flatMap(({ from, network, to }) =>
+      from !== undefined &&
+      isOutside(cloud, network) &&
+      !cloud.upstreamRouters.has(from.mac) &&
+      !isVm(to) &&
+      !isVm(from)
+        ? [from]
+        : [],
+    )
+  })
+}
+
+function isOutside(cloud: Cloud, network: number): boolean {
+  const { external, tenant } = cloud.networks[network]!
+  return external || !tenant
+}
+
+/** What gateway ports forwarded for tenants: packets from addresses that are not their own. */
+export function forwardedBy(cloud: Cloud, gateway: Station): readonly Forwarded[] {
+  const exchanges = exchangesOf(cloud)
+  return exchanges.legs
+    .filter((leg) => leg.from === gateway && isOnWire(cloud, leg) && isTenants(cloud, gateway, leg, exchanges))
+    .map((leg) => ({ gateway, leg, answer: answerTo(exchanges, leg, gateway) }))
+}
+
+/** OVN tunnels packets to the gateway's node after its router: that is not yet the external network. */
+function isOnWire(cloud: Cloud, { row }: Leg): boolean {
+  const { kind } = cloud.settled.segments[row.segment]!
+  return kind === 'vlan' || kind === 'untagged'
+}
+
+function answerTo(exchanges: Exchanges, { row, network }: Leg, gateway: Station): Leg | undefined {
+  return exchanges
+    .from(row.destination, row.source)
+    .find((back) => back.network === network && isFor(back, gateway.mac) && back.from !== gateway)
+}
+
+function isTenants(cloud: Cloud, gateway: Station, { row, network, to }: Leg, exchanges: Exchanges): boolean {
+  if (
+    gateway.port?.fixedIps.some(({ ipAddress }) => ipAddress === row.source) === true ||
+    to?.role === 'router-gateway'
+  )
+    return false
+  const { subnets } = cloud.networks[network]!
+  if (subnets.some(({ cidr }) => isWithin(row.source, cidr))) return false
+  if (cloud.lookup !== null) return isTenantAddress(cloud, row.source)
+  return exchanges
+    .from(row.source, row.destination)
+    .some((leg) => leg.network !== network && leg.row.hopLimit === row.hopLimit + 1 && leg.from !== gateway)
+}
+
+export function isTenantAddress({ lookup }: Cloud, address: string): boolean {
+  if (lookup === null) return false
+  return lookup.inventory.networks
+    .filter((network) => lookup.isTenantNetwork(network) || network.shared)
+    .some(({ id, external }) => !external && lookup.subnetsOf(id).some(({ cidr }) => isWithin(address, cidr)))
+}
+
+/** With an inventory: an address of no port, in no subnet of a tenant's network. */
+export function isExternalAddress(cloud: Cloud, address: string): boolean {
+  const { lookup } = cloud
+  if (lookup === null || !isRoutableIpv6(address) || isTenantAddress(cloud, address)) return false
+  return !lookup.inventory.ports.some(({ fixedIps }) => fixedIps.some(({ ipAddress }) => ipAddress === address))
+}

@@ -1,0 +1,51 @@
+import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
+import { type Cloud, isVm, networkOf, type Station, stationKey } from '../cloud.ts'
+import { sharingDuid } from './nics-of-one-client.ts'
+
+/** NICs of VMs no NIC of which has an IPv4 fixed IP, or sends IPv4 or ARP from an address that a host may have. */
+export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
+  const speakers = ipv4Speakers(cloud)
+  const vms = cloud.stations.filter(isVm)
+  const withIpv4 = new Set(vms.filter((nic) => speaksIpv4(nic, speakers)).map(({ vm }) => vm))
+  return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare(cloud, nic, speakers))
+}
+
+interface Speakers {
+  readonly stations: ReadonlySet<string>
+  /** MACs that speak IPv4 where the network is unknown. */
+  readonly elsewhere: ReadonlySet<string>
+}
+
+function ipv4Speakers(cloud: Cloud): Speakers {
+  const stations = new Set<string>()
+  const elsewhere = new Set<string>()
+  const say = (row: { vantage: number; segment: number }, mac: string) => {
+    const network = networkOf(cloud, row)
+    if (network === null) elsewhere.add(mac)
+    else stations.add(stationKey(network, mac))
+  }
+  for (const row of cloud.settled.addresses) {
+    if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(row, row.mac)
+  }
+  for (const row of cloud.settled.conversations) {
+    if (!isIpv6(row.source) && isRoutableIpv4(row.source)) say(row, row.linkSource)
+  }
+  return { stations, elsewhere }
+}
+
+function speaksIpv4({ network, mac }: Station, { stations, elsewhere }: Speakers): boolean {
+  return stations.has(stationKey(network, mac)) || elsewhere.has(mac)
+}
+
+function hasIpv4Port({ lookup }: Cloud, { port }: Station): boolean {
+  if (lookup === null || port === null) return false
+  const device = lookup.vmOf(port)
+  const ports = device === null ? [port] : lookup.portsOfDevice(device)
+  return ports.some(({ fixedIps }) => fixedIps.some(({ ipAddress }) => !isIpv6(ipAddress)))
+}
+
+/** Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's. */
+function mayShare(cloud: Cloud, { network, mac }: Station, { stations }: Speakers): boolean {
+  if (cloud.lookup !== null) return false
+  return sharingDuid(cloud, stationKey(network, mac)).some((key) => stations.has(key))
+}

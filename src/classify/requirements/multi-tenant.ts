@@ -1,0 +1,221 @@
+import type { DhcpRow, StationRow } from '../../observe/observation.ts'
+import type { Joined, JoinedNd } from '../../observe/settled.ts'
+import { isIpv6 } from '../address-scope.ts'
+import { type Cloud, type CloudNetwork, networkOf, networkText, placeKey, stationOf, vantageText } from '../cloud.ts'
+import { byFirst, type Fact, fact } from '../evidence.ts'
+import { type Finding, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+
+const MISSING = ['taps of VMs, or the underlay and the provider trunk, of networks of two projects']
+
+export const multiTenant: Requirement = {
+  id: 'multi-tenant',
+  title: 'All topologies work in a multi-tenant environment',
+  cites: [
+    'Neutron config-ipv6: RAs come from radvd in the router namespace, DHCPv6 from dnsmasq in the DHCP namespace',
+  ],
+  judge(cloud) {
+    const leaks = leaksIn(cloud)
+    const served = tenantNetworks(cloud).map((network) => serve(cloud, network))
+    const facts = served.flatMap(({ sources }) => sources.slice(0, 2))
+    const notes = [...served.map((one) => servedNote(cloud, one)), ...encapsulationNotes(cloud, served)]
+    if (cloud.lookup === null) return judgeInferred(cloud, served, notes, facts)
+    if (leaks.length > 0)
+      return no({
+        notes: [...leaks.map((leak) => leakNote(cloud, leak)), ...notes],
+        facts: leaks.map((leak) => leakFact(cloud, leak)),
+      })
+    const projects = [...new Set(served.map(({ network }) => network.project))]
+    if (projects.length < 2) return tooFew(cloud, projects.length, notes)
+    const silent = projects.filter(
+      (project) => !served.some((one) => one.network.project === project && one.sources.length > 0),
+    )
+    if (silent.length === 0)
+      return yes({
+        notes: [...notes, 'no frame of one project was seen on a network of another'],
+        facts: [...facts, ...tunnelFacts(cloud)],
+      })
+    const seen = served.flatMap(({ network, sources }) => (sources.length > 0 ? [] : seenFact(cloud, network)))
+    return partial({
+      notes: [...silent.map((project) => `no RA and no DHCPv6 server of project ${project} was seen`), ...notes],
+      facts: [...facts, ...seen],
+      missing: silent.map((project) => `the qr- and DHCP ports of the networks of project ${project}`),
+    })
+  },
+}
+
+/** A network, and the RAs and DHCPv6 answers of its own routers and servers. */
+interface Served {
+  readonly network: CloudNetwork
+  readonly sources: readonly Fact[]
+}
+
+/** Tenants' networks on which anything of IPv6 was seen. */
+function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
+  const withIpv6 = new Set<number | null>()
+  for (const row of cloud.settled.neighborDiscovery) withIpv6.add(networkOf(cloud, row))
+  for (const row of cloud.settled.dhcp) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
+  for (const row of cloud.settled.conversations) if (isIpv6(row.source)) withIpv6.add(networkOf(cloud, row))
+  return cloud.networks.filter(
+    ({ index, tenant, subnets }) =>
+      tenant && withIpv6.has(index) && (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
+  )
+}
+
+function serve(cloud: Cloud, network: CloudNetwork): Served {
+  const advertisements = cloud.settled.neighborDiscovery.filter(
+    (row) => row.kind === 'router-advertisement' && networkOf(cloud, row) === network.index && isOwnRouter(cloud, row),
+  )
+  const answers = cloud.settled.dhcp.filter(
+    (row) =>
+      row.family === 6 &&
+      (row.kind === 'advertise' || row.kind === 'reply') &&
+      networkOf(cloud, row) === network.index &&
+      isOwnServer(cloud, row),
+  )
+  const sources = [
+    ...firstOf(advertisements).map((row) =>
+      fact(`RA of ${row.source} (${row.linkSource}) on ${networkText(cloud, network.index)}`, row.kind, row.first),
+    ),
+    ...firstOf(answers).map((row) =>
+      fact(`DHCPv6 ${row.kind} of ${row.linkSource} on ${networkText(cloud, network.index)}`, row.kind, row.first),
+    ),
+  ]
+  return { network, sources }
+}
+
+function firstOf<Row extends { readonly first: Fact['seen'] }>(rows: readonly Row[]): readonly Row[] {
+  return [...rows].sort(byFirst).slice(0, 1)
+}
+
+function isOwnRouter(cloud: Cloud, row: JoinedNd): boolean {
+  return stationOf(cloud, networkOf(cloud, row), row.linkSource)?.role === 'router-interface'
+}
+
+/** OVN answers DHCPv6 from a MAC that is no port's. */
+function isOwnServer(cloud: Cloud, row: Joined<DhcpRow>): boolean {
+  const role = stationOf(cloud, networkOf(cloud, row), row.linkSource)?.role
+  return (
+    role === 'dhcp-port' ||
+    role === 'router-interface' ||
+    (role === 'external' && !cloud.upstreamRouters.has(row.linkSource))
+  )
+}
+
+function servedNote(cloud: Cloud, { network, sources }: Served): string {
+  const project = network.project === null ? '' : ` of project ${network.project}`
+  const by =
+    sources.length === 0
+      ? 'no RA and no DHCPv6 server of its own was seen'
+      : sources.map(({ shows }) => shows.replace(/ on .*/s, '')).join(', ')
+  return `${networkText(cloud, network.index)}${project}: ${by}`
+}
+
+function encapsulationNotes(cloud: Cloud, served: readonly Served[]): readonly string[] {
+  const kinds = [...new Set(served.flatMap(({ network }) => network.encapsulations))].sort()
+  if (kinds.length === 0) return []
+  const outer = [
+    ...new Set(cloud.settled.tunnels.map(({ kind, source }) => `${kind} over IPv${isIpv6(source) ? 6 : 4}`)),
+  ].sort()
+  const tunnels = outer.length === 0 ? '' : `; tunnels seen: ${outer.join(', ')}`
+  return [`encapsulations of the tenants' networks: ${kinds.join(', ')}${tunnels}`]
+}
+
+function tunnelFacts(cloud: Cloud): readonly Fact[] {
+  const first = new Map<string, Fact>()
+  for (const { kind, source, destination, first: seen } of [...cloud.settled.tunnels].sort(byFirst)) {
+    if (!first.has(kind)) first.set(kind, fact(`${kind} from ${source} to ${destination}`, 'encapsulated-frame', seen))
+  }
+  return [...first.values()]
+}
+
+function seenFact(cloud: Cloud, network: CloudNetwork): readonly Fact[] {
+  const rows = cloud.settled.stations.filter((row) => networkOf(cloud, row) === network.index)
+  return firstOf(rows).map((row) => fact(`${row.mac} on ${networkText(cloud, network.index)}`, 'frame', row.first))
+}
+
+function tooFew(cloud: Cloud, count: number, notes: readonly string[]): Finding {
+  const named = count === 0 ? 'no project' : 'one project only'
+  const silent =
+    cloud.networks.filter(({ tenant }) => tenant).length === 0 ? '' : ' (IPv6 frames count, IPv4 alone does not)'
+  return unobserved({
+    notes: [`looked for IPv6 on tenant networks of two projects: ${named} seen${silent}`, ...notes],
+    facts: [],
+    missing: MISSING,
+  })
+}
+
+/** A station where it does not belong: its ports are on another project's networks, none on this. */
+interface Leak {
+  readonly row: Joined<StationRow>
+  readonly network: CloudNetwork
+  readonly home: string
+}
+
+function leaksIn(cloud: Cloud): readonly Leak[] {
+  return [...cloud.settled.stations].sort(byFirst).flatMap((row) => leakAt(cloud, row) ?? [])
+}
+
+function leakAt(cloud: Cloud, row: Joined<StationRow>): Leak | null {
+  const place = cloud.places.get(placeKey(row))
+  const { lookup } = cloud
+  if (lookup === null || place === undefined || !place.certain) return null
+  const network = cloud.networks[place.network]!
+  if (network.networkId === null || lookup.macBelongs(network.networkId, row.mac)) return null
+  const homes = lookup.portsByMac(row.mac).flatMap(({ networkId }) => lookup.networkById(networkId) ?? [])
+  const foreign =
+    homes.length > 0 && homes.every(({ projectId }) => projectId !== null && projectId !== network.project)
+  if (!foreign || network.project === null) return null
+  const home = homes.map(({ id, name, projectId }) => `${name ?? id} of project ${projectId}`).sort()
+  return { row, network, home: home.join(', ') }
+}
+
+function leakNote(cloud: Cloud, { row, network, home }: Leak): string {
+  const { mac, count, vantage } = row
+  return `${count} frames of ${mac}, a port on ${home}, at ${vantageText(cloud, vantage)}, on ${networkText(cloud, network.index)} of project ${network.project}`
+}
+
+function leakFact(cloud: Cloud, { row, network, home }: Leak): Fact {
+  const message = cloud.settled.neighborDiscovery.find(
+    (nd) => nd.vantage === row.vantage && nd.first.frame === row.first.frame && nd.first.capture === row.first.capture,
+  )
+  const shows = `frame of ${row.mac}, a port on ${home}, on ${networkText(cloud, network.index)} of project ${network.project}`
+  return fact(shows, message?.kind ?? 'frame', row.first)
+}
+
+/** Without an inventory two projects cannot be proved, nor that a frame is out of place. */
+function judgeInferred(
+  cloud: Cloud,
+  served: readonly Served[],
+  notes: readonly string[],
+  facts: readonly Fact[],
+): Finding {
+  const separate = served.filter(({ sources }) => sources.length > 0)
+  const strays = straysIn(cloud)
+  const settles = 'whose networks these are is not in the packets: an inventory would tell the projects'
+  const all = [
+    ...strays.map(({ shows }) => `${shows}: an inventory would tell whether it belongs there`),
+    ...notes,
+    settles,
+    ...cloud.doubts,
+  ]
+  if (separate.length >= 2 || strays.length > 0) {
+    return partial({ notes: all, facts: [...strays, ...facts], missing: ['an inventory (--inventory)'] })
+  }
+  const looked = `looked for two tenant networks with an RA or DHCPv6 source each: ${separate.length === 0 ? 'none' : 'one'} seen`
+  return unobserved({ notes: [looked, ...all], facts: [], missing: [...MISSING, 'an inventory (--inventory)'] })
+}
+
+/** Stations whose own port is on one network, seen on another. */
+function straysIn(cloud: Cloud): readonly Fact[] {
+  const homes = new Map<string, Set<number>>()
+  for (const { own, network } of cloud.vantages) {
+    if (own !== null && network !== null) homes.set(own, (homes.get(own) ?? new Set<number>()).add(network))
+  }
+  return [...cloud.settled.stations].sort(byFirst).flatMap((row) => {
+    const network = networkOf(cloud, row)
+    const home = homes.get(row.mac)
+    if (network === null || home === undefined || home.has(network)) return []
+    const shows = `frame of ${row.mac}, whose port is on ${networkText(cloud, [...home][0]!)}, on ${networkText(cloud, network)} at ${vantageText(cloud, row.vantage)}`
+    return [fact(shows, 'frame', row.first)]
+  })
+}

@@ -1,0 +1,56 @@
+import type { Cloud, Station } from '../cloud.ts'
+import { networkOf, stationKey } from '../cloud.ts'
+
+/** NICs of one VM on different networks: proved, and suspected. */
+export interface JoinedNics {
+  readonly vms: readonly (readonly Station[])[]
+  readonly suspected: readonly (readonly Station[])[]
+}
+
+/** A DHCPv4 client identifier of RFC 4361 §6.1: type 255, IAID of four octets, then the DUID. */
+const RFC4361 = /^ff[0-9a-f]{8}([0-9a-f]{6,})$/
+
+/** Without an inventory, NICs of one VM: the DUID in one's DHCPv4 client identifier is the other's in DHCPv6. */
+export function joinByClientId(cloud: Cloud, stations: readonly Station[]): JoinedNics {
+  const { version4, version6 } = duidsByStation(cloud)
+  const vms: Station[][] = []
+  const suspected: Station[][] = []
+  const duids = [...new Set([...version4.keys(), ...version6.keys()])].sort()
+  for (const duid of duids) {
+    const four = version4.get(duid) ?? new Set<string>()
+    const six = version6.get(duid) ?? new Set<string>()
+    const nics = stations.filter(({ network, mac }) => [four, six].some((keys) => keys.has(stationKey(network, mac))))
+    const distinct = new Set(nics.map(({ network }) => network)).size === nics.length
+    if (nics.length < 2) continue
+    if (distinct && four.size > 0 && six.size > 0) vms.push(nics)
+    else suspected.push(nics)
+  }
+  return { vms, suspected }
+}
+
+interface Duids {
+  readonly version4: ReadonlyMap<string, ReadonlySet<string>>
+  readonly version6: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+function duidsByStation(cloud: Cloud): Duids {
+  const version4 = new Map<string, Set<string>>()
+  const version6 = new Map<string, Set<string>>()
+  for (const row of cloud.settled.dhcp) {
+    const network = networkOf(cloud, row)
+    if (row.clientId === null || row.clientMac !== row.linkSource || network === null) continue
+    const duid = row.family === 6 ? row.clientId : RFC4361.exec(row.clientId)?.[1]
+    if (duid === undefined) continue
+    const table = row.family === 6 ? version6 : version4
+    const keys = table.get(duid) ?? new Set<string>()
+    table.set(duid, keys.add(stationKey(network, row.linkSource)))
+  }
+  return { version4, version6 }
+}
+
+/** Station keys of NICs that could be one VM's, since they share a DUID with this one. */
+export function sharingDuid(cloud: Cloud, key: string): readonly string[] {
+  const { version4, version6 } = duidsByStation(cloud)
+  const shared = [...version4, ...version6].filter(([, keys]) => keys.has(key)).map(([duid]) => duid)
+  return shared.flatMap((duid) => [...(version4.get(duid) ?? []), ...(version6.get(duid) ?? [])])
+}

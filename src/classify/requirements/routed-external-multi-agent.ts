@@ -1,0 +1,166 @@
+import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
+import { type Cloud, networkText, type Station, stationText, vantageText } from '../cloud.ts'
+import { type Fact, fact } from '../evidence.ts'
+import { type Forwarded, forwardedBy, gatewayPorts } from '../gateways.ts'
+import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+
+const MISSING = ['the qg- of two routers on two nodes, or the external VLAN on both nodes']
+
+export const routedExternalMultiAgent: Requirement = {
+  id: 'routed-external.multi-agent',
+  title: 'Must be able to support multiple L3 agents for a given external network to support scaling',
+  cites: ['Neutron: the scheduler assigns routers to L3 agents, one gateway port each'],
+  judge(cloud) {
+    const agents = gatewayPorts(cloud).map((gateway) => agentOf(cloud, gateway))
+    const notes = [...agents.map((agent) => agentNote(cloud, agent)), ...basisNotes(cloud)]
+    const shared = largestShared(agents)
+    if (shared.length < 2) {
+      const looked = `looked for two gateway ports that send on one external network; ${agents.length === 0 ? 'none' : shared.length} seen`
+      return unobserved({ notes: [looked, ...notes], facts: [], missing: MISSING })
+    }
+    const working = shared.filter(({ answered }) => answered.length > 0)
+    const failed = shared.filter((agent) => working.length > 0 && whyNotFailed(cloud, agent) === null)
+    if (failed.length > 0) {
+      return no({
+        notes: [...failed.map((agent) => failNote(cloud, agent)), ...notes],
+        facts: [
+          ...failed.flatMap(({ forwarded }) => unansweredFacts(cloud, forwarded)),
+          ...working.flatMap((agent) => workingFacts(cloud, agent)),
+        ],
+      })
+    }
+    const apart = working.some((a) => working.some((b) => areApart(a, b)))
+    if (apart) return yes({ notes, facts: working.flatMap((agent) => workingFacts(cloud, agent)) })
+    const together =
+      working.length > 1 ? ['the gateway ports that work are of one router, or on one node: one agent'] : []
+    const unproved = shared.flatMap((agent) =>
+      agent.forwarded.length > 0 && agent.answered.length === 0 ? [whyNotFailed(cloud, agent) ?? ''] : [],
+    )
+    return partial({
+      notes: [...together, ...notes, ...unproved.filter((why) => why !== '')],
+      facts: shared.flatMap((agent) =>
+        agent.answered.length > 0 ? workingFacts(cloud, agent) : sentFacts(cloud, agent.gateway),
+      ),
+      missing: shared
+        .filter(({ answered }) => answered.length === 0)
+        .map(({ gateway }) => `tenants' packets and their answers at ${stationText(cloud, gateway)}`),
+    })
+  },
+}
+
+interface Agent {
+  readonly gateway: Station
+  readonly nodes: readonly string[]
+  readonly forwarded: readonly Forwarded[]
+  readonly answered: readonly Forwarded[]
+}
+
+function agentOf(cloud: Cloud, gateway: Station): Agent {
+  const forwarded = forwardedBy(cloud, gateway)
+  return {
+    gateway,
+    nodes: nodesOf(cloud, gateway),
+    forwarded,
+    answered: forwarded.filter(({ answer }) => answer !== undefined),
+  }
+}
+
+/** Where it sent frames at its own interface, else where it is bound. */
+function nodesOf(cloud: Cloud, gateway: Station): readonly string[] {
+  const sent = cloud.settled.stations
+    .filter(({ mac, vantage }) => mac === gateway.mac && gateway.ports.includes(vantage))
+    .map(({ vantage }) => cloud.settled.vantages[vantage]!.node)
+  const bound = gateway.port === null ? null : (cloud.lookup?.hostOf(gateway.port) ?? null)
+  return [...new Set(sent.length > 0 ? sent : bound === null ? [] : [bound])].sort()
+}
+
+/** The gateway ports of the external network that has most of them. */
+function largestShared(agents: readonly Agent[]): readonly Agent[] {
+  const byNetwork = new Map<number, Agent[]>()
+  for (const agent of agents)
+    byNetwork.set(agent.gateway.network, [...(byNetwork.get(agent.gateway.network) ?? []), agent])
+  const score = (group: readonly Agent[]) =>
+    group.filter(({ answered }) => answered.length > 0).length * 1000 + group.length
+  return (
+    [...byNetwork.values()].sort((a, b) => score(b) - score(a) || a[0]!.gateway.network - b[0]!.gateway.network)[0] ??
+    []
+  )
+}
+
+function areApart(a: Agent, b: Agent): boolean {
+  if (a.gateway.router === b.gateway.router) return false
+  if (a.nodes.length === 0 || b.nodes.length === 0) return true
+  return a.nodes.some((node) => !b.nodes.includes(node)) || b.nodes.some((node) => !a.nodes.includes(node))
+}
+
+/** Why it does not follow that what this port forwarded was never answered; null where it does. */
+function whyNotFailed(cloud: Cloud, { gateway, nodes, forwarded, answered }: Agent): string | null {
+  if (forwarded.length === 0) return `${gateway.mac} forwarded nothing`
+  if (answered.length > 0) return `${gateway.mac} got answers`
+  const incomplete = whyIncomplete(cloud, ['conversations'])
+  if (incomplete !== null) return incomplete
+  const reasons = forwarded.map(({ leg }) => {
+    const { vantage, first } = leg.row
+    const near = gateway.ports.includes(vantage) || nodes.includes(cloud.settled.vantages[vantage]!.node)
+    if (!near || cloud.vantages[vantage]!.guessed) return `an answer need not pass ${vantageText(cloud, vantage)}`
+    return whyTryDoesNotCount(cloud, first)
+  })
+  return reasons.includes(null) ? null : (reasons[0] ?? null)
+}
+
+function agentNote(cloud: Cloud, { gateway, nodes, forwarded, answered }: Agent): string {
+  const where = nodes.length === 0 ? '' : ` on ${nodes.join(', ')}`
+  const pairs = (all: readonly Forwarded[]) =>
+    new Set(all.map(({ leg }) => `${leg.row.source} ${leg.row.destination}`)).size
+  const did =
+    forwarded.length === 0
+      ? "sent no tenant's packet"
+      : `forwarded packets of ${pairs(forwarded)} pairs of addresses, ${pairs(answered)} answered`
+  return `${stationText(cloud, gateway)}${where}: ${did}`
+}
+
+function failNote(cloud: Cloud, { gateway, forwarded }: Agent): string {
+  const tried = [...new Set(forwarded.map(({ leg }) => leg.row.destination))].sort().slice(0, 5).join(', ')
+  return `what ${stationText(cloud, gateway)} forwarded to ${tried} was never answered`
+}
+
+function workingFacts(cloud: Cloud, { answered }: Agent): readonly Fact[] {
+  const [first] = answered
+  if (first?.answer === undefined) return []
+  return [
+    forwardedFact(cloud, first),
+    fact(`answer of ${first.answer.row.source} handed to ${first.gateway.mac}`, 'packet', first.answer.row.first),
+  ]
+}
+
+function unansweredFacts(cloud: Cloud, forwarded: readonly Forwarded[]): readonly Fact[] {
+  const [first] = forwarded
+  const last = forwarded.at(-1)
+  return [first, last].flatMap((one) =>
+    one === undefined
+      ? []
+      : [{ ...forwardedFact(cloud, one), shows: `${forwardedFact(cloud, one).shows}, never answered` }],
+  )
+}
+
+function forwardedFact(cloud: Cloud, { gateway, leg }: Forwarded): Fact {
+  return fact(
+    `${gateway.mac} forwards ${leg.row.source} to ${leg.row.destination} on ${networkText(cloud, leg.network)}`,
+    'packet',
+    leg.row.first,
+  )
+}
+
+function sentFacts(cloud: Cloud, gateway: Station): readonly Fact[] {
+  return [
+    fact(`${stationText(cloud, gateway)} sends, and no tenant's packet was seen answered`, 'frame', gateway.first),
+  ]
+}
+
+function basisNotes(cloud: Cloud): readonly string[] {
+  return cloud.lookup === null
+    ? [
+        "gateway ports were told by their interfaces' names and by what they forward; an inventory would name their routers",
+      ]
+    : []
+}

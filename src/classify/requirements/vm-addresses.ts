@@ -1,0 +1,45 @@
+import { isRoutableIpv6 } from '../address-scope.ts'
+import { type Cloud, isVm } from '../cloud.ts'
+import { holdingsOf } from '../holdings.ts'
+
+/** A VM's NIC that holds an address. */
+export interface AddressOwner {
+  /** null where no frame of its network was seen. */
+  readonly network: number | null
+  readonly project: string | null
+  readonly mac: string
+  readonly vm: string
+}
+
+/** VMs' NICs by the IPv6 addresses that they hold, or that Neutron gave them. */
+export function ownersByAddress(cloud: Cloud): ReadonlyMap<string, readonly AddressOwner[]> {
+  const owners = new Map<string, AddressOwner[]>()
+  const add = (address: string, owner: AddressOwner) => {
+    const known = owners.get(address) ?? []
+    owners.set(address, known)
+    if (!known.some(({ network, mac }) => network === owner.network && mac === owner.mac)) known.push(owner)
+  }
+  for (const station of cloud.stations.filter(isVm)) {
+    const { network, mac, vm } = station
+    const { project } = cloud.networks[network]!
+    for (const { address, family } of holdingsOf(cloud, station)) {
+      if (family === 6 && isRoutableIpv6(address)) add(address, { network, project, mac, vm: vm! })
+    }
+  }
+  for (const [address, owner] of configuredOwners(cloud)) add(address, owner)
+  return owners
+}
+
+function configuredOwners({ lookup, networks }: Cloud): readonly (readonly [string, AddressOwner])[] {
+  if (lookup === null) return []
+  const indexes = new Map(networks.map(({ networkId, index }) => [networkId, index]))
+  return lookup.inventory.ports.flatMap((port) => {
+    const vm = lookup.vmOf(port)
+    if (vm === null) return []
+    const project = lookup.networkById(port.networkId)?.projectId ?? null
+    const owner = { network: indexes.get(port.networkId) ?? null, project, mac: port.macAddress, vm }
+    return port.fixedIps
+      .filter(({ ipAddress }) => isRoutableIpv6(ipAddress))
+      .map(({ ipAddress }): readonly [string, AddressOwner] => [ipAddress, owner])
+  })
+}

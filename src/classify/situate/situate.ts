@@ -1,0 +1,184 @@
+import { InventoryLookup } from '../../inventory/lookup.ts'
+import type { Inventory, Network } from '../../inventory/neutron.ts'
+import type { Settled } from '../../observe/settled.ts'
+import {
+  type Cloud,
+  type CloudNetwork,
+  type Encapsulation,
+  type Place,
+  type SituatedVantage,
+  type Station,
+  stationKey,
+} from '../cloud.ts'
+import { configuredPlaces } from './configured-places.ts'
+import { inferPlaces } from './inferred-places.ts'
+import { hear } from './own-station.ts'
+import { compareText, type SegmentPlace, segmentPlaces } from './segment-places.ts'
+import { collectStations } from './stations.ts'
+import { upstreamRouters } from './upstream-routers.ts'
+import { type NamedVantage, nameVantages } from './vantages.ts'
+
+/** Puts what was observed in its place in the cloud, from the inventory, or inferred. */
+export function situate(settled: Settled, inventory: Inventory | null): Cloud {
+  const lookup = inventory === null ? null : new InventoryLookup(inventory)
+  const named = nameVantages(settled, lookup, hear(settled))
+  const upstream = upstreamRouters(settled, lookup, named)
+  const segments = segmentPlaces(settled)
+  const { networks, places, doubts } =
+    lookup === null ? inferred(settled, segments, named, upstream) : configured(segments, named, lookup)
+  const stations = collectStations({ settled, lookup, vantages: named, networks, places, upstream })
+  return {
+    settled,
+    lookup,
+    basis: lookup === null ? 'inferred' : 'inventory',
+    vantages: named.map((vantage, index) => situated(vantage, index, settled, segments, places, lookup, networks)),
+    networks,
+    places,
+    stations,
+    stationByKey: new Map(
+      stations.map((station): [string, Station] => [stationKey(station.network, station.mac), station]),
+    ),
+    upstreamRouters: upstream,
+    doubts: [...doubts, ...(lookup === null ? [] : ambiguousNames(lookup, settled))],
+  }
+}
+
+interface Networks {
+  readonly networks: readonly CloudNetwork[]
+  readonly places: ReadonlyMap<string, Place>
+  readonly doubts: readonly string[]
+}
+
+function configured(
+  segments: readonly SegmentPlace[],
+  named: readonly NamedVantage[],
+  lookup: InventoryLookup,
+): Networks {
+  const found = configuredPlaces(segments, named, lookup)
+  const seen = new Set([...found.values()].map(({ networkId }) => networkId))
+  const networks = [...seen]
+    .flatMap((id) => lookup.networkById(id) ?? [])
+    .sort((a, b) => compareText(a.name ?? '', b.name ?? '') || compareText(a.id, b.id))
+  const indexes = new Map(networks.map(({ id }, index) => [id, index]))
+  const places = new Map<string, Place>()
+  for (const [key, { networkId, certain }] of found) {
+    const network = indexes.get(networkId)
+    if (network !== undefined) places.set(key, { network, certain })
+  }
+  return {
+    networks: networks.map((network, index) => configuredNetwork(network, index, lookup, segments, places)),
+    places,
+    doubts: [],
+  }
+}
+
+function configuredNetwork(
+  network: Network,
+  index: number,
+  lookup: InventoryLookup,
+  segments: readonly SegmentPlace[],
+  places: ReadonlyMap<string, Place>,
+): CloudNetwork {
+  const { id, name, projectId, external, shared } = network
+  const types = network.segments.map(({ networkType }) => networkType).filter(isEncapsulation)
+  const seen = segmentsOf(index, segments, places)
+  return {
+    index,
+    name,
+    networkId: id,
+    project: projectId,
+    basis: 'inventory',
+    external,
+    shared,
+    tenant: lookup.isTenantNetwork(network),
+    encapsulations: [
+      ...new Set(types.length > 0 ? types : seen.map(({ kind }): string => kind).filter(isEncapsulation)),
+    ].sort(),
+    subnets: lookup.subnetsOf(id),
+    segments: seen,
+  }
+}
+
+function isEncapsulation(kind: string | null): kind is Encapsulation {
+  return kind !== null && ['vlan', 'vxlan', 'gre', 'geneve', 'flat', 'local'].includes(kind)
+}
+
+function inferred(
+  settled: Settled,
+  segments: readonly SegmentPlace[],
+  named: readonly NamedVantage[],
+  upstream: ReadonlySet<string>,
+): Networks {
+  const { keys, doubts } = inferPlaces(settled, segments, named)
+  const order = [...new Set(segments.flatMap(({ key }) => keys.get(key) ?? []))]
+  const indexes = new Map(order.map((key, index) => [key, index]))
+  const places = new Map<string, Place>()
+  for (const [place, key] of keys) places.set(place, { network: indexes.get(key)!, certain: true })
+  const networks = order.map((_, index): CloudNetwork => {
+    const seen = segmentsOf(index, segments, places)
+    const members = segments.filter(({ key }) => places.get(key)?.network === index)
+    const gateway = members.some(({ vantage }) => named[vantage]!.kind === 'router-gateway')
+    return {
+      index,
+      name: null,
+      networkId: null,
+      project: null,
+      basis: 'inferred',
+      external: gateway,
+      shared: false,
+      tenant: !gateway && isServed(members, settled, upstream),
+      encapsulations: [...new Set(seen.map(({ kind }): string => kind).filter(isEncapsulation))].sort(),
+      subnets: [],
+      segments: seen,
+    }
+  })
+  return { networks, places, doubts }
+}
+
+/** Whether no upstream router advertises there, as on provider networks. */
+function isServed(members: readonly SegmentPlace[], _settled: Settled, upstream: ReadonlySet<string>): boolean {
+  return !members.some(({ advertisers }) => [...advertisers].some((mac) => upstream.has(mac)))
+}
+
+function segmentsOf(
+  network: number,
+  segments: readonly SegmentPlace[],
+  places: ReadonlyMap<string, Place>,
+): CloudNetwork['segments'] {
+  return segments
+    .filter(({ key }) => places.get(key)?.network === network)
+    .map(({ vantage, segment }) => ({ vantage, kind: segment.kind, id: segment.id }))
+}
+
+function situated(
+  named: NamedVantage,
+  index: number,
+  settled: Settled,
+  segments: readonly SegmentPlace[],
+  places: ReadonlyMap<string, Place>,
+  lookup: InventoryLookup | null,
+  networks: readonly CloudNetwork[],
+): SituatedVantage {
+  const { role, port, portId, own, guessed, kind } = named
+  const untagged = segments.find(({ vantage, segment }) => vantage === index && segment.kind === 'untagged')
+  const seen = untagged === undefined ? undefined : places.get(untagged.key)?.network
+  const configuredAt = networks.findIndex(({ networkId }) => networkId !== null && networkId === port?.networkId)
+  const network = seen ?? (lookup !== null && configuredAt >= 0 ? configuredAt : null)
+  const atPort = port !== null || (kind !== 'physical' && kind !== 'bridge')
+  return {
+    index,
+    vantage: settled.vantages[index]!,
+    role,
+    port,
+    portId,
+    own,
+    network: atPort ? network : null,
+    guessed,
+  }
+}
+
+function ambiguousNames(lookup: InventoryLookup, settled: Settled): readonly string[] {
+  return settled.vantages
+    .filter(({ name }) => lookup.portsByInterface(name).length > 1)
+    .map(({ node, name }) => `${node}/${name} could be the interface of several ports: their ids begin alike`)
+}

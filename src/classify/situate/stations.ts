@@ -1,0 +1,147 @@
+import type { InventoryLookup } from '../../inventory/lookup.ts'
+import type { Port } from '../../inventory/neutron.ts'
+import { roleOf } from '../../inventory/port-role.ts'
+import type { AddressRow } from '../../observe/observation.ts'
+import type { Joined, Seen, Settled } from '../../observe/settled.ts'
+import { type CloudNetwork, type Place, placeKey, type Station, type StationAddress, stationKey } from '../cloud.ts'
+import { byFirst, compareSeen } from '../evidence.ts'
+import { isServerMessage } from './own-station.ts'
+import { compareText } from './segment-places.ts'
+import type { NamedVantage } from './vantages.ts'
+
+export interface World {
+  readonly settled: Settled
+  readonly lookup: InventoryLookup | null
+  readonly vantages: readonly NamedVantage[]
+  readonly networks: readonly CloudNetwork[]
+  readonly places: ReadonlyMap<string, Place>
+  readonly upstream: ReadonlySet<string>
+}
+
+interface Collected {
+  readonly network: number
+  readonly mac: string
+  first: Seen
+  readonly addresses: Map<string, Joined<AddressRow>[]>
+  readonly ports: Set<number>
+}
+
+/** Who sent a frame on each network, by network, then MAC. */
+export function collectStations(world: World): readonly Station[] {
+  const roles = inferredRoles(world)
+  return [...collect(world).values()]
+    .sort((a, b) => a.network - b.network || compareText(a.mac, b.mac))
+    .map((collected, index) => {
+      const port = portOf(world, collected)
+      const role = roleIn(world, collected, port, roles)
+      return {
+        index,
+        network: collected.network,
+        mac: collected.mac,
+        role,
+        port,
+        vm: role === 'vm-port' ? vmOf(world, collected, port) : null,
+        router: routerOf(world, collected, port, role),
+        addresses: sortedAddresses(collected),
+        first: collected.first,
+        ports: [...collected.ports].sort((a, b) => a - b),
+      }
+    })
+}
+
+function collect({ settled, places, vantages }: World): ReadonlyMap<string, Collected> {
+  const stations = new Map<string, Collected>()
+  const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
+    const network = places.get(placeKey(row))?.network
+    if (network === undefined) return undefined
+    const key = stationKey(network, mac)
+    const station = stations.get(key) ?? {
+      network,
+      mac,
+      first: row.first,
+      addresses: new Map(),
+      ports: new Set<number>(),
+    }
+    stations.set(key, station)
+    if (compareSeen(row.first, station.first) < 0) station.first = row.first
+    if (vantages[row.vantage]!.own === mac) station.ports.add(row.vantage)
+    return station
+  }
+  for (const row of settled.stations) at(row, row.mac)
+  for (const row of settled.conversations) at(row, row.linkSource)
+  for (const row of settled.neighborDiscovery) at(row, row.linkSource)
+  for (const row of settled.dhcp) at(row, row.linkSource)
+  for (const row of settled.addresses) {
+    const { addresses } = at(row, row.mac) ?? { addresses: new Map<string, Joined<AddressRow>[]>() }
+    const rows = addresses.get(row.address) ?? []
+    addresses.set(row.address, rows)
+    rows.push(row)
+  }
+  return stations
+}
+
+function sortedAddresses({ addresses }: Collected): readonly StationAddress[] {
+  return [...addresses]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([address, rows]) => ({ address, learned: [...rows].sort(byFirst) }))
+}
+
+/** The port with this MAC on the network, or the one that may use it there. */
+function portOf({ lookup, networks }: World, { network, mac }: Collected): Port | null {
+  const { networkId } = networks[network]!
+  if (lookup === null || networkId === null) return null
+  const own = lookup.portsByMac(mac).filter((port) => port.networkId === networkId)
+  const paired = () =>
+    lookup.portsOf(networkId).filter((port) => port.allowedAddressPairs.some(({ macAddress }) => macAddress === mac))
+  return own[0] ?? paired()[0] ?? null
+}
+
+function roleIn(world: World, { network, mac }: Collected, port: Port | null, roles: Roles): Station['role'] {
+  if (port !== null) {
+    const role = roleOf(port)
+    return role === 'other' ? 'unknown' : role
+  }
+  if (world.upstream.has(mac)) return 'external'
+  if (world.lookup !== null) return world.lookup.portsByMac(mac).length > 0 ? 'unknown' : 'external'
+  return roles.get(stationKey(network, mac)) ?? 'unknown'
+}
+
+type Roles = ReadonlyMap<string, Station['role']>
+
+const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confirm', 'information-request', 'discover'])
+
+/** Without an inventory: what a MAC's own interface is, else what it does, the more telling first. */
+function inferredRoles({ settled, lookup, vantages, places, upstream }: World): Roles {
+  const roles = new Map<string, Station['role']>()
+  if (lookup !== null) return roles
+  const say = (row: { vantage: number; segment: number }, mac: string, role: Station['role']) => {
+    const network = places.get(placeKey(row))?.network
+    if (network !== undefined && !roles.has(stationKey(network, mac))) roles.set(stationKey(network, mac), role)
+  }
+  for (const row of settled.stations) {
+    const { own, role } = vantages[row.vantage]!
+    if (own === row.mac && isStationRole(role)) say(row, row.mac, role)
+  }
+  for (const row of settled.neighborDiscovery) {
+    if (row.kind === 'router-advertisement' && !upstream.has(row.linkSource))
+      say(row, row.linkSource, 'router-interface')
+  }
+  for (const row of settled.dhcp) if (isServerMessage(row.kind)) say(row, row.linkSource, 'dhcp-port')
+  for (const row of settled.dhcp) if (CLIENT_MESSAGES.has(row.kind)) say(row, row.linkSource, 'vm-port')
+  return roles
+}
+
+function isStationRole(role: string): role is Station['role'] {
+  return role === 'vm-port' || role === 'dhcp-port' || role === 'router-interface' || role === 'router-gateway'
+}
+
+function vmOf({ lookup, networks }: World, { network, mac }: Collected, port: Port | null): string {
+  const vm = port === null ? null : (lookup?.vmOf(port) ?? port.id)
+  return vm ?? `${networks[network]!.networkId ?? `n${network + 1}`}/${mac}`
+}
+
+function routerOf({ lookup }: World, { mac }: Collected, port: Port | null, role: Station['role']): string | null {
+  if (role !== 'router-interface' && role !== 'router-gateway') return null
+  const id = port === null ? null : (lookup?.routerIdOf(port) ?? null)
+  return id ?? mac
+}
