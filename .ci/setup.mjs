@@ -18,6 +18,6 @@ if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json'
   // a global install passes its own settings on to npm below it
   for (const name of Object.keys(process.env))
     if (/^npm_config_(global|prefix|local_prefix)$/i.test(name)) delete process.env[name]
-  run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--silent')
+  run('npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error')
 }
 run(process.execPath, fileURLToPath(new URL('build.mjs', import.meta.url)))
