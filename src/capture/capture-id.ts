@@ -7,7 +7,7 @@ const END_OCTETS = 64 * 1024
 /**
  * Names a capture by its content, cheaply: its size, and a hash over its first and last 64 KiB (which hold the file header,
  * and a small capture as a whole). A compressed file is named by the octets stored. Two captures of one size that differ
- * only between the ends would share a name.
+ * only between the ends would share a name. Throws what the disk does.
  */
 export function captureIdOfFile(path: string): string {
   const fd = openSync(path, 'r')

@@ -15,14 +15,14 @@ const FINER_STEPS: readonly number[] = [256, 1]
 export class GzipInflation implements ChunkProducer {
   #failed: SourceFailure | null = null
   readonly #source: OctetSource
-  readonly #again: (() => OctetSource) | null
+  readonly #again: () => OctetSource | null
   #pass: Pass
   readonly #steps = [...FINER_STEPS]
   #passed = 0
   #given = 0
 
   /** `again` opens the same compressed octets from the start; null where that cannot be done. */
-  constructor(source: OctetSource, again: (() => OctetSource) | null) {
+  constructor(source: OctetSource, again: () => OctetSource | null) {
     this.#source = source
     this.#again = again
     this.#pass = new Pass(source, Number.POSITIVE_INFINITY, PIECE_OCTETS)
@@ -59,12 +59,13 @@ export class GzipInflation implements ChunkProducer {
     const { error, failedAt, source } = this.#pass
     if (source !== this.#source) source.close()
     if (error === null) return false
-    const step = this.#again === null || error.code !== 'Z_DATA_ERROR' ? undefined : this.#steps.shift()
-    if (step === undefined) {
+    const step = error.code === 'Z_DATA_ERROR' ? this.#steps.shift() : undefined
+    const again = step === undefined ? null : this.#again()
+    if (step === undefined || again === null) {
       this.#failed = this.#failure(error)
       return false
     }
-    this.#pass = new Pass(this.#again!(), failedAt, step)
+    this.#pass = new Pass(again, failedAt, step)
     this.#passed = 0
     return true
   }

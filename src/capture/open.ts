@@ -45,7 +45,7 @@ export async function inflate(stored: OctetSource, path: string): Promise<Captur
     return { source: new ChunkSource(new ZstdInflation(stored)), compression }
   }
   const { GzipInflation } = await import('./gzip.ts')
-  const again = stored instanceof PlainFile ? () => new PlainFile(openSync(path, 'r')) : null
+  const again = () => (stored instanceof PlainFile ? reopened(path) : null)
   return { source: new ChunkSource(new GzipInflation(stored, again)), compression }
 }
 
@@ -66,6 +66,15 @@ function openStandardInput(): StoredOctets | CaptureProblem {
   const stats = fstatSync(0)
   const piped = stats.isFIFO() || stats.isSocket()
   return { source: new ChunkSource(piped ? new Pipe(0) : new SequentialFile(0)), id: null }
+}
+
+/** Null: it is gone. */
+function reopened(path: string): OctetSource | null {
+  try {
+    return new PlainFile(openSync(path, 'r'))
+  } catch {
+    return null
+  }
 }
 
 const ZSTD_FRAME = 0xfd2fb528

@@ -131,6 +131,9 @@ export class PcapngWalk implements RecordWalk {
       if (this.stopped || this.#skipped !== 0) return next
     }
     while (!this.stopped && next + MIN_BLOCK_OCTETS <= end) {
+      next = this.#packets(octets, next, end, base, sink)
+      this.recordAt = base + next
+      if (next + MIN_BLOCK_OCTETS > end) break
       const blockEnd = this.#block(octets, next, end, base, sink)
       if (blockEnd === next) return next
       next = blockEnd
@@ -138,6 +141,44 @@ export class PcapngWalk implements RecordWalk {
       this.recordAt = base + next
       this.recordOctets = MIN_BLOCK_OCTETS
     }
+    return next
+  }
+
+  /**
+   * The run of enhanced packets from octets[at] on that have no options and nothing odd about them: nearly all there is, so
+   * this is kept tight. Returns where it ends, which tells nothing yet about what stands there.
+   */
+  #packets(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
+    const little = this.#little
+    const interfaces = this.#interfaces
+    let next = at
+    let frames = 0
+    while (next + MIN_PACKET_OCTETS <= end && load32(octets, next, little) === ENHANCED_PACKET) {
+      const total = load32(octets, next + TOTAL_LENGTH, little)
+      const captured = load32(octets, next + CAPTURED_LENGTH, little)
+      const id = load32(octets, next + INTERFACE_ID, little)
+      const blockEnd = next + total
+      if (blockEnd > end || captured > MAX_CAPTURED_OCTETS || total !== MIN_PACKET_OCTETS + padded(captured)) break
+      if (id >= interfaces.length || load32(octets, blockEnd - TRAILER_OCTETS, little) !== total) break
+      const iface = interfaces[id]!
+      const clock = iface.clock
+      clock.set(load32(octets, next + UPPER_TIMESTAMP, little), load32(octets, next + LOWER_TIMESTAMP, little))
+      const frameAt = next + PACKET_DATA
+      const original = load32(octets, next + ORIGINAL_LENGTH, little)
+      sink.frame(
+        octets,
+        frameAt,
+        frameAt + captured,
+        original,
+        clock.second,
+        clock.nanosecond,
+        base + next,
+        iface.index,
+      )
+      frames++
+      next = blockEnd
+    }
+    this.frames += frames
     return next
   }
 
@@ -337,7 +378,7 @@ export class PcapngWalk implements RecordWalk {
   #stop(at: number, kind: CaptureProblemKind, what: string): number {
     this.stopped = true
     const message = `the block at offset ${this.recordAt} ${what}; what comes before it counts`
-    addProblem(this.problems, { kind, at: this.recordAt, message })
+    this.problems.push({ kind, at: this.recordAt, message })
     return at
   }
 

@@ -5,7 +5,7 @@ import { type CaptureOctets, inflate, MAGIC_OCTETS, noCapture, openStored, probl
 import { isPcap, PCAP_HEADER_OCTETS, PcapWalk, readPcapHeader } from './pcap.ts'
 import { PcapngWalk } from './pcapng.ts'
 import { BLOCK_OCTETS } from './plain-file.ts'
-import { addProblem, cutShort, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
+import { cutShort, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
 
 /** One block, and what of a record is carried over from the block before. */
 const BUFFER_OCTETS = BLOCK_OCTETS + 2 * MAX_CAPTURED_OCTETS
@@ -56,8 +56,10 @@ export async function readOctets(
   const end = await readRecords(source, walk, sink, streamId, options)
   options.onProgress?.(source.stored)
   const problems = [...walk.problems]
-  const last = walk.stopped ? undefined : (failureOf(source, end, options.signal) ?? cutAt(walk, end))
-  if (last !== undefined) addProblem(problems, last)
+  const last = walk.stopped
+    ? withRest(problems.pop()!, source.length)
+    : (failureOf(source, end, options.signal) ?? cutAt(walk, end))
+  if (last !== undefined) problems.push(last)
   const summary: CaptureSummary = {
     id: id ?? streamId!.id,
     format,
@@ -155,6 +157,13 @@ function failureOf(source: OctetSource, end: number, signal: AbortSignal | undef
     return { kind: 'interrupted', at: end, message: `interrupted at offset ${end}; what comes before it counts` }
   }
   return source.failure === null ? undefined : { ...problemOf(source.failure), at: end }
+}
+
+/** The problem a walk stopped at, with how much was left unread. */
+function withRest(problem: CaptureProblem, length: number | null): CaptureProblem {
+  if (length === null) return { ...problem, message: `${problem.message}, what comes after it was not read` }
+  const available = length - problem.at
+  return { ...problem, available, message: `${problem.message}, the ${available} octets from there on were not read` }
 }
 
 function cutAt(walk: RecordWalk, end: number): CaptureProblem | undefined {

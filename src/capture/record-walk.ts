@@ -3,7 +3,7 @@ import type { CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
 /** Captured octets of one record at most; more is damage, as in Wireshark. TSO and GRO stay well below. */
 export const MAX_CAPTURED_OCTETS = 262_144
 
-/** Problems kept of one capture; what a hostile file adds after them says nothing new. */
+/** Problems kept that do not stop a walk; what a hostile file adds after them says nothing new. */
 const MAX_PROBLEMS = 16
 
 /**
@@ -27,10 +27,12 @@ export interface RecordWalk {
   readonly frames: number
   /** Something was met after which no record border is known. */
   readonly stopped: boolean
+  /** What was met; where it `stopped`, the last one is why. */
   readonly problems: readonly CaptureProblem[]
   readonly interfaces: readonly RecordedInterface[]
 }
 
+/** Keeps a problem that does not stop the walk, unless there are many already. */
 export function addProblem(problems: CaptureProblem[], problem: CaptureProblem): void {
   if (problems.length < MAX_PROBLEMS) problems.push(problem)
 }

@@ -18,6 +18,11 @@ export class TickClock {
   readonly #ticksPerSecond: number
   readonly #nanosecondsPerTick: number
   readonly #offset: number
+  /** Where the last second began, in ticks: `#high` × 2^32 + `#low`, the latter below zero where it borrows. */
+  #high = 0
+  #low = 0
+  /** Ticks from there on that are of the same second; 0 where that is not known. */
+  #ticksOfSecond = 0
 
   /**
    * @param resolution `if_tsresol`: the negative exponent, of 2 where the most significant bit is set, of 10 otherwise
@@ -34,6 +39,14 @@ export class TickClock {
 
   /** The time of `high` × 2^32 + `low` ticks, both unsigned. */
   set(high: number, low: number): void {
+    const ticks = (high - this.#high) * TWO_32 + (low - this.#low)
+    if (ticks >= 0 && ticks < this.#ticksOfSecond) this.nanosecond = ticks * this.#nanosecondsPerTick
+    else this.#setSecond(high, low)
+  }
+
+  /** Most frames are of the second of the one before them; this is for the others, and costs two divisions. */
+  #setSecond(high: number, low: number): void {
+    this.#ticksOfSecond = 0
     if (this.#binary) this.#setBinary(high, low)
     else if (this.#exponent <= 9) this.#setDecimal(high, low)
     else this.#setFine(high, low)
@@ -42,6 +55,7 @@ export class TickClock {
     if (!Number.isSafeInteger(counted) || !Number.isSafeInteger(this.second)) {
       this.second = 0
       this.nanosecond = -1
+      this.#ticksOfSecond = 0
     }
   }
 
@@ -52,8 +66,13 @@ export class TickClock {
     const quotient = Math.floor(upper / ticksPerSecond)
     const rest = (upper - quotient * ticksPerSecond) * TWO_16 + (low & 0xffff)
     const last = Math.floor(rest / ticksPerSecond)
+    const ticks = rest - last * ticksPerSecond
     this.second = quotient * TWO_16 + last
-    this.nanosecond = (rest - last * ticksPerSecond) * this.#nanosecondsPerTick
+    this.nanosecond = ticks * this.#nanosecondsPerTick
+    if (this.#exponent > 9) return
+    this.#high = high
+    this.#low = low - ticks
+    this.#ticksOfSecond = ticksPerSecond
   }
 
   /** Finer than a nanosecond: ticks divided down to nanoseconds first. floor(floor(x / a) / b) = floor(x / ab). */

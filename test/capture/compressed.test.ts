@@ -138,13 +138,14 @@ COMPRESSED('gzip of something else is no capture', async () => {
 })
 
 COMPRESSED('a bomb inflates in flat memory, and no further than it is understood', async () => {
-  const bomb = new Uint8Array(gzipSync(join(HEADER, new Uint8Array(300_000_000)), { level: 9 }))
+  const zeros = gzipSync(new Uint8Array(4_000_000)) // made of many members, for making it must not take memory either
+  const bomb = join(gzipSync(HEADER), ...new Array<Uint8Array>(50).fill(zeros))
   const before = process.resourceUsage().maxRSS
   let frames = 0
   const counting = { frame: () => void frames++, interface: () => {} }
   const stored = new ChunkSource(portions(bomb, [bomb.length]))
   const result = await readOctets(await inflate(stored, '-'), null, counting)
-  assert.is(result.ok && result.summary.frames, 18_750_000)
+  assert.is(result.ok && result.summary.frames, (50 * 4_000_000) / 16)
   assert.ok(process.resourceUsage().maxRSS - before < 100_000, 'less than 100 MB more')
 
   const damaged = new Uint8Array(gzipSync(join(HEADER, new Uint8Array(1000).fill(255), new Uint8Array(50_000_000))))
@@ -199,7 +200,7 @@ COMPRESSED('zstd as its own program writes it', async () => {
     console.log('skipped: no zstd here; the corpus and the frames laid out by hand remain')
     return
   }
-  for (const level of ['-1', '-19', '--ultra -22']) {
+  for (const level of ['-1', '-19']) {
     const octets = execFileSync('zstd', [...level.split(' '), '-c'], { input: PLAIN })
     const reading = await readFile(new Uint8Array(octets))
     assert.equal(reading.recording.frames, (await readStream(PLAIN)).recording.frames)

@@ -301,6 +301,10 @@ PCAPNG('a flood of descriptions ends somewhere', async () => {
 PCAPNG('a flood of problems is told by the first ones', async () => {
   const summary = summaryOf(await readStream(join(START, ...Array.from({ length: 100 }, () => LITTLE.statistics(7)))))
   assert.is(summary.problems.length, 16)
+  const stopped = summaryOf(
+    await readStream(join(START, ...Array.from({ length: 20 }, () => LITTLE.statistics(7)), hex`ff`, START)),
+  )
+  assert.equal([stopped.problems.length, stopped.problems.at(-1)!.at], [17, START.length + 20 * 24])
 })
 
 PCAPNG('a walk may begin at any block, knowing what came before', () => {

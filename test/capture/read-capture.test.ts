@@ -104,13 +104,17 @@ READ('a file and a stream that are damaged agree too, however the stream is port
   const damaged = octets.slice()
   damaged.fill(0xff, 1_500_000, 1_504_000)
   const file = summaryOf(await readFile('damaged', damaged))
-  assert.is(file.problems[0]!.kind, 'damaged')
+  const [problem] = file.problems
+  assert.equal([problem!.kind, problem!.at, problem!.available], ['damaged', file.end, damaged.length - file.end])
+  assert.match(problem!.message, `, the ${problem!.available} octets from there on were not read`)
   assert.is(file.octets, damaged.length)
   const summaries = []
   for (const sizes of [[65_536], [1000, 3], [damaged.length]])
     summaries.push(summaryOf(await readStream(damaged, sizes)))
   for (const summary of summaries) assert.equal(summary, summaries[0])
-  assert.equal({ ...summaries[0]!, id: '', octets: 0 }, { ...file, id: '', octets: 0 })
+  assert.match(summaries[0]!.problems[0]!.message, ', what comes after it was not read')
+  const alike = { id: '', octets: 0, problems: [] }
+  assert.equal({ ...summaries[0]!, ...alike }, { ...file, ...alike })
 })
 
 READ('what is no capture is told, with what to do', async () => {

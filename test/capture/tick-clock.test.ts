@@ -64,6 +64,24 @@ CLOCK('any resolution, any offset, any ticks: equal to integer arithmetic', () =
   )
 })
 
+CLOCK('one clock for many times, near each other and far apart', () => {
+  const resolutions = fc.constantFrom(0, 3, 6, 9, 12, 0x80, 0x80 | 20)
+  const steps = fc.oneof(fc.bigInt({ min: -3n, max: 3n }), fc.bigInt({ min: -(2n ** 31n), max: 2n ** 31n }))
+  const starts = fc.bigInt({ min: 2n ** 33n, max: 2n ** 63n })
+  fc.assert(
+    fc.property(resolutions, starts, fc.array(steps, { maxLength: 30 }), (resolution, start, each) => {
+      const clock = new TickClock(resolution, 0)
+      let ticks = start
+      for (const step of [0n, ...each]) {
+        ticks = ticks + step < 0n ? 0n : ticks + step
+        clock.set(Number(ticks >> 32n), Number(ticks & 0xffffffffn))
+        assert.equal([clock.second, clock.nanosecond], exactTime(resolution, 0, ticks))
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 CLOCK('one tick short of each second', () => {
   for (let exponent = 0; exponent <= 19; exponent++) {
     const ticksPerSecond = 10n ** BigInt(exponent)
