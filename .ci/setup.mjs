@@ -9,8 +9,9 @@ function changedAt(path) {
   return statSync(new URL(`../${path}`, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
+/** Errors alone are shown, on standard error: standard output is the report's. */
 function run(command, ...args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] }) // stdout is the report's
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', command === 'npm' ? 'ignore' : 2, 2] })
   if (status !== 0) process.exit(status ?? 1)
 }
 
