@@ -1,3 +1,4 @@
+import { LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2 } from '../decode/link/link-type.ts'
 import type { InventoryLookup } from '../inventory/lookup.ts'
 import type { Port, Subnet } from '../inventory/neutron.ts'
 import type { AddressRow, Learned, Segment } from '../observe/observation.ts'
@@ -15,6 +16,11 @@ export interface Cloud {
   readonly networks: readonly CloudNetwork[]
   /** By `placeKey`. What is not here is unknown. */
   readonly places: ReadonlyMap<string, Place>
+  /**
+   * Networks by the one MAC that has a port there alone, for frames of unknown place: on the interface `any` and where tags
+   * got lost. Frames so placed prove what they show, and nothing by being there or missing.
+   */
+  readonly networkByMac: ReadonlyMap<string, number>
   readonly stations: readonly Station[]
   /** By `stationKey`. */
   readonly stationByKey: ReadonlyMap<string, Station>
@@ -100,8 +106,26 @@ export function placeKey({ vantage, segment }: Located): string {
   return `${vantage}/${segment}`
 }
 
-export function networkOf(cloud: Cloud, row: Located): number | null {
-  return cloud.places.get(placeKey(row))?.network ?? null
+/** A row that tells who put its frames there. */
+type Sent = Located & ({ readonly mac: string } | { readonly linkSource: string })
+
+type Placing = Pick<Cloud, 'settled' | 'places' | 'networkByMac'>
+
+/** The network that a row's frames were on. */
+export function networkOf({ settled, places, networkByMac }: Placing, row: Sent): number | null {
+  const place = places.get(placeKey(row))
+  if (place !== undefined) return place.network
+  if (settled.segments[row.segment]!.kind !== 'untagged' || !isCooked(settled.vantages[row.vantage]!)) return null
+  return networkByMac.get('mac' in row ? row.mac : row.linkSource) ?? null
+}
+
+/** Captured without a link-layer header of its own: several interfaces may be one, and tags may be lost. */
+export function isCooked({ linkType }: Vantage): boolean {
+  return linkType === LINKTYPE_LINUX_SLL || linkType === LINKTYPE_LINUX_SLL2
+}
+
+export function isSll2({ linkType }: Vantage): boolean {
+  return linkType === LINKTYPE_LINUX_SLL2
 }
 
 export function stationKey(network: number, mac: string): string {
@@ -131,7 +155,7 @@ export function networkText(cloud: Cloud, network: number | null): string {
     .map(({ kind, id }) => `${kind} ${id}`)
   const looks = [...new Set(ids)].sort()
   const seen = looks.length > 0 ? looks.join(', ') : encapsulations.join(', ')
-  const called = name ?? networkId ?? `network n${network + 1}`
+  const called = name ?? networkId ?? `n${network + 1}`
   return seen === '' ? called : `${called} (${seen})`
 }
 

@@ -1,3 +1,5 @@
+import type { Network } from '../inventory/neutron.ts'
+import { roleOf } from '../inventory/port-role.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
 import { type Cloud, isVm, type Station } from './cloud.ts'
 import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from './exchanges.ts'
@@ -68,22 +70,52 @@ function isTenants(cloud: Cloud, gateway: Station, { row, network, to }: Leg, ex
     return false
   const { subnets } = cloud.networks[network]!
   if (subnets.some(({ cidr }) => isWithin(row.source, cidr))) return false
-  if (cloud.lookup !== null) return isTenantAddress(cloud, row.source)
+  if (cloud.lookup !== null) return isInsideAddress(cloud, row.source)
   return exchanges
     .from(row.source, row.destination)
     .some((leg) => leg.network !== network && leg.row.hopLimit === row.hopLimit + 1 && leg.from !== gateway)
 }
 
-export function isTenantAddress({ lookup }: Cloud, address: string): boolean {
-  if (lookup === null) return false
-  return lookup.inventory.networks
-    .filter((network) => lookup.isTenantNetwork(network) || network.shared)
-    .some(({ id, external }) => !external && lookup.subnetsOf(id).some(({ cidr }) => isWithin(address, cidr)))
+/** What an inventory says of addresses. */
+interface Addresses {
+  /** Prefixes of the subnets behind routers: those of tenants, and of shared networks with a router interface. */
+  readonly inside: readonly string[]
+  readonly ports: ReadonlySet<string>
+  readonly judged: Map<string, boolean>
 }
 
-/** With an inventory: an address of no port, in no subnet of a tenant's network. */
+const addresses = new WeakMap<Cloud, Addresses>()
+
+function addressesOf(cloud: Cloud): Addresses {
+  const known = addresses.get(cloud)
+  if (known !== undefined) return known
+  const { networks = [], ports = [] } = cloud.lookup?.inventory ?? {}
+  const inside = networks
+    .filter((network) => isInside(cloud, network))
+    .flatMap(({ id }) => cloud.lookup?.subnetsOf(id) ?? [])
+  const owned = ports.flatMap(({ fixedIps }) => fixedIps.map(({ ipAddress }) => ipAddress))
+  const found = { inside: inside.map(({ cidr }) => cidr), ports: new Set(owned), judged: new Map<string, boolean>() }
+  addresses.set(cloud, found)
+  return found
+}
+
+function isInside({ lookup }: Cloud, network: Network): boolean {
+  if (lookup === null || network.external) return false
+  return (
+    lookup.isTenantNetwork(network) || lookup.portsOf(network.id).some((port) => roleOf(port) === 'router-interface')
+  )
+}
+
+/** Whether an address is in a subnet behind a router. */
+export function isInsideAddress(cloud: Cloud, address: string): boolean {
+  const { inside, judged } = addressesOf(cloud)
+  const known = judged.get(address) ?? inside.some((cidr) => isWithin(address, cidr))
+  judged.set(address, known)
+  return known
+}
+
+/** With an inventory: an address of no port, in no subnet behind a router. */
 export function isExternalAddress(cloud: Cloud, address: string): boolean {
-  const { lookup } = cloud
-  if (lookup === null || !isRoutableIpv6(address) || isTenantAddress(cloud, address)) return false
-  return !lookup.inventory.ports.some(({ fixedIps }) => fixedIps.some(({ ipAddress }) => ipAddress === address))
+  if (cloud.lookup === null || !isRoutableIpv6(address)) return false
+  return !addressesOf(cloud).ports.has(address) && !isInsideAddress(cloud, address)
 }

@@ -40,6 +40,20 @@ function finding(answer: Answer, { notes, facts, missing = [] }: Because): Findi
   return { answer, notes: distinct(notes), missing: distinct(missing), facts }
 }
 
+/** A note lists so many of a kind. */
+const MOST = 8
+
+/** The first of a list that a person may read, and how many more there are. */
+export function fewNotes(texts: readonly string[]): readonly string[] {
+  const all = distinct(texts)
+  return all.length > MOST ? [...all.slice(0, MOST), `… and ${all.length - MOST} more like these`] : all
+}
+
+/** The first of a list whose frames a person may open. */
+export function few<Item>(items: readonly Item[]): readonly Item[] {
+  return items.slice(0, MOST)
+}
+
 function distinct(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)]
 }

@@ -1,4 +1,5 @@
-import type { Seen } from '../observe/settled.ts'
+import type { DhcpRow } from '../observe/observation.ts'
+import type { Joined, JoinedNd, Seen } from '../observe/settled.ts'
 import { NANOSECONDS, nanosecondsBetween, shiftTime } from '../observe/time.ts'
 import { whyDeaf, whyIncomplete } from './absence.ts'
 import { isGroupMac } from './address-scope.ts'
@@ -46,28 +47,20 @@ function inVainAt(cloud: Cloud, station: Station, family: Family, vantage: numbe
   const asked = unanswered
     .flatMap(({ kind, asked: seen }) => seen.map((one) => ({ kind, seen: one })))
     .sort((a, b) => compareSeen(a.seen, b.seen))
-  if (asked.length < ENOUGH) return null
+  if (asked.length < ENOUGH || !isServed(cloud, station, family)) return null
   return {
     family,
     asked,
     vantage,
     why: whyProvesNothing(
       cloud,
-      station,
-      family,
       vantage,
       asked.map(({ seen }) => seen),
     ),
   }
 }
 
-function whyProvesNothing(
-  cloud: Cloud,
-  station: Station,
-  family: Family,
-  vantage: number,
-  asked: readonly Seen[],
-): string | null {
+function whyProvesNothing(cloud: Cloud, vantage: number, asked: readonly Seen[]): string | null {
   const incomplete = whyIncomplete(cloud, ['neighborDiscovery', 'dhcp'])
   if (incomplete !== null) return incomplete
   if (cloud.vantages[vantage]!.guessed) return 'whose port that interface is was told by its frames alone'
@@ -76,31 +69,67 @@ function whyProvesNothing(
     whyDeaf(cloud, vantage, first, time === null ? null : shiftTime(time, COUNTS_NS)),
   )
   if (deaf.filter((why) => why === null).length < ENOUGH) return deaf.find((why) => why !== null) ?? null
-  return whyNobodyServes(cloud, station, family)
+  return null
 }
 
-/** Only where someone is to answer: a subnet of that family, or another station that got an answer. */
-function whyNobodyServes(cloud: Cloud, station: Station, family: Family): string | null {
-  const { networkId } = cloud.networks[station.network]!
-  if (cloud.lookup !== null && networkId !== null) {
-    if (cloud.lookup.subnetsOf(networkId).some(({ ipVersion }) => ipVersion === family)) return null
-  }
-  const others = cloud.stations.filter((other) => other.network === station.network && other !== station)
-  const served = others.some(
+/** Whether someone is to answer: a subnet of that family is there, or another station got an answer. */
+function isServed(cloud: Cloud, station: Station, family: Family): boolean {
+  const { subnets } = cloud.networks[station.network]!
+  if (subnets.some(({ ipVersion }) => ipVersion === family)) return true
+  return cloud.stations.some(
     (other) =>
+      other.network === station.network &&
+      other !== station &&
       other.role === 'vm-port' &&
-      (other.ports.some((vantage) =>
-        askingsAt(cloud, other, vantage).some((asking) => asking.family === family && asking.answered.length > 0),
-      ) ||
-        holdsLease(cloud, other, family)),
+      (holdsLease(cloud, other, family) || isAnswered(cloud, other, family)),
   )
-  return served ? null : `no IPv${family} subnet is known on that network, and no other station got an answer there`
+}
+
+function isAnswered(cloud: Cloud, station: Station, family: Family): boolean {
+  return station.ports.some((vantage) =>
+    askingsAt(cloud, station, vantage).some((asking) => asking.family === family && asking.answered.length > 0),
+  )
 }
 
 function holdsLease(cloud: Cloud, station: Station, family: Family): boolean {
   return holdingsOf(cloud, station).some(
     (holding) => holding.family === family && holding.learned.learned.some(({ learned }) => learned === 'lease'),
   )
+}
+
+interface Requests {
+  readonly router: ReadonlyMap<number, readonly JoinedNd[]>
+  readonly dhcp: ReadonlyMap<number, readonly Joined<DhcpRow>[]>
+}
+
+const requests = new WeakMap<Cloud, Requests>()
+
+/** What asks and answers, by vantage. */
+function requestsOf(cloud: Cloud): Requests {
+  const known = requests.get(cloud)
+  if (known !== undefined) return known
+  const { neighborDiscovery, dhcp } = cloud.settled
+  const router = neighborDiscovery.filter(
+    ({ kind }) => kind === 'router-solicitation' || kind === 'router-advertisement',
+  )
+  const found = {
+    router: byVantage(router),
+    dhcp: byVantage(dhcp),
+  }
+  requests.set(cloud, found)
+  return found
+}
+
+function byVantage<Row extends { readonly vantage: number }>(
+  rows: readonly Row[],
+): ReadonlyMap<number, readonly Row[]> {
+  const found = new Map<number, Row[]>()
+  for (const row of rows) {
+    const there = found.get(row.vantage)
+    if (there === undefined) found.set(row.vantage, [row])
+    else there.push(row)
+  }
+  return found
 }
 
 const askings = new WeakMap<Cloud, Map<string, readonly Asking[]>>()
@@ -116,9 +145,7 @@ export function askingsAt(cloud: Cloud, station: Station, vantage: number): read
 }
 
 function routerAsking(cloud: Cloud, { mac, network }: Station, vantage: number): Asking {
-  const rows = cloud.settled.neighborDiscovery.filter(
-    (row) => row.vantage === vantage && networkOf(cloud, row) === network,
-  )
+  const rows = (requestsOf(cloud).router.get(vantage) ?? []).filter((row) => networkOf(cloud, row) === network)
   const asked = rows
     .filter((row) => row.kind === 'router-solicitation' && row.linkSource === mac)
     .flatMap(({ seen }) => seen)
@@ -133,25 +160,24 @@ function routerAsking(cloud: Cloud, { mac, network }: Station, vantage: number):
 }
 
 function dhcpAskings(cloud: Cloud, station: Station, vantage: number): readonly Asking[] {
-  const rows = cloud.settled.dhcp.filter((row) => row.vantage === vantage && networkOf(cloud, row) === station.network)
+  const rows = (requestsOf(cloud).dhcp.get(vantage) ?? []).filter((row) => networkOf(cloud, row) === station.network)
   const mine = rows.filter(
     ({ clientMac, linkSource, linkDestination }) =>
       linkSource === station.mac || linkDestination === station.mac || clientMac === station.mac,
   )
-  const asking = (family: Family, kind: 'solicit' | 'discover', replies: readonly string[]): Asking => ({
-    family,
-    kind,
-    vantage,
-    asked: mine
-      .filter((row) => row.kind === kind && row.linkSource === station.mac)
-      .flatMap((row) => sightings(row))
-      .sort(compareSeen),
-    answered: mine
-      .filter((row) => row.family === family && replies.includes(row.kind) && row.linkSource !== station.mac)
-      .map(({ first }) => first)
-      .sort(compareSeen),
-  })
-  return [asking(6, 'solicit', ['advertise', 'reply']), asking(4, 'discover', ['offer', 'ack'])]
+  const asking = (family: Family, kind: 'solicit' | 'discover', answers: readonly string[]): Asking => {
+    const sent = mine.filter((row) => row.kind === kind && row.linkSource === station.mac)
+    const exchanges = new Set(sent.map(({ xid }) => xid))
+    const answered = mine.filter((row) => row.family === family && answers.includes(row.kind) && exchanges.has(row.xid))
+    return {
+      family,
+      kind,
+      vantage,
+      asked: sent.flatMap(sightings).sort(compareSeen),
+      answered: answered.map(({ first }) => first).sort(compareSeen),
+    }
+  }
+  return [asking(6, 'solicit', ['advertise', 'reply']), asking(4, 'discover', ['offer', 'ack', 'nak'])]
 }
 
 /** Of a message sent again and again the first and the last are known, and how many lay between. */

@@ -1,9 +1,11 @@
+import type { Learned } from '../../observe/observation.ts'
+import { isIpv6 } from '../address-scope.ts'
 import type { Cloud, Station } from '../cloud.ts'
 import { isVm, networkText, stationText, vantageText } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
 import { type Family, type Holding, holdingsOf } from '../holdings.ts'
-import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
-import { askedInVain, askingsAt, type InVain } from '../solicitations.ts'
+import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { askedInVain, type InVain } from '../solicitations.ts'
 
 const FAMILIES: readonly Family[] = [4, 6]
 
@@ -16,24 +18,25 @@ export const dualStackSingle: Requirement = {
     const failed = nics.filter(({ vain }) => vain?.why === null)
     const both = nics.filter(({ used }) => used.length === 2)
     const idle = nics.filter(({ held, used }) => held.length === 2 && used.length < 2)
-    const doubtful = nics.flatMap(({ vain }) => (vain === null ? [] : vain.why === null ? [] : [vain.why]))
+    const doubtful = fewNotes(nics.flatMap((nic) => doubtNote(cloud, nic)))
     if (failed.length > 0) {
       return no({
         notes: [
-          ...failed.map((nic) => vainNote(cloud, nic.station, nic.vain!)),
-          ...both.map((nic) => usedNote(cloud, nic)),
+          ...fewNotes(failed.map((nic) => vainNote(cloud, nic.station, nic.vain!))),
+          ...fewNotes(both.map((nic) => usedNote(cloud, nic))),
         ],
-        facts: failed.flatMap((nic) => [...holdingFacts(nic.holdings), ...vainFacts(nic.vain!)]),
+        facts: few(failed).flatMap((nic) => [...holdingFacts(nic.holdings), ...vainFacts(nic.vain!)]),
       })
     }
     if (both.length > 0) {
-      return yes({ notes: [...both.map((nic) => usedNote(cloud, nic)), ...doubtful], facts: both.flatMap(usedFacts) })
+      const notes = [...fewNotes(both.map((nic) => usedNote(cloud, nic))), ...doubtful]
+      return yes({ notes, facts: few(both).flatMap(usedFacts) })
     }
     if (idle.length > 0) {
       return partial({
-        notes: [...idle.map((nic) => idleNote(cloud, nic)), ...doubtful],
-        facts: idle.flatMap(({ holdings }) => holdingFacts(holdings)),
-        missing: idle.map(({ station }) => `traffic of both families at ${stationText(cloud, station)}`),
+        notes: [...fewNotes(idle.map((nic) => idleNote(cloud, nic))), ...doubtful],
+        facts: few(idle).flatMap(({ holdings }) => holdingFacts(holdings)),
+        missing: few(idle).map(({ station }) => `traffic of both families at ${stationText(cloud, station)}`),
       })
     }
     return unobserved({
@@ -61,6 +64,11 @@ function stackOf(cloud: Cloud, station: Station): Stack {
   const used = FAMILIES.filter((family) => holdings.some((one) => one.family === family && one.used.length > 0))
   const lacking = held.length === 1 ? FAMILIES.find((family) => !held.includes(family)) : undefined
   return { station, holdings, held, used, vain: lacking === undefined ? null : askedInVain(cloud, station, lacking) }
+}
+
+function doubtNote(cloud: Cloud, { station, vain }: Stack): readonly string[] {
+  if (vain === null || vain.why === null) return []
+  return [`${vainNote(cloud, station, vain)}, which proves nothing: ${vain.why}`]
 }
 
 function usedNote(cloud: Cloud, { station, holdings }: Stack): string {
@@ -91,8 +99,27 @@ export function vainFacts({ asked }: InVain): readonly Fact[] {
 export function holdingFacts(holdings: readonly Holding[]): readonly Fact[] {
   return holdings.flatMap(({ address, learned }) => {
     const [row] = learned.learned
-    return row === undefined ? [] : [fact(`${address} held by ${row.mac} (${row.learned})`, row.learned, row.first)]
+    return row === undefined
+      ? []
+      : [fact(`${address} held by ${row.mac} (${row.learned})`, messageOf(row.learned, address), row.first)]
   })
+}
+
+/** The kind of message that an address was learned from. */
+function messageOf(learned: Learned, address: string): string {
+  switch (learned) {
+    case 'dad':
+    case 'ns':
+      return 'neighbor-solicitation'
+    case 'na':
+      return 'neighbor-advertisement'
+    case 'lease':
+      return isIpv6(address) ? 'reply' : 'ack'
+    case 'arp':
+      return 'arp'
+    case 'traffic':
+      return 'packet'
+  }
 }
 
 function usedFacts({ holdings }: Stack): readonly Fact[] {
@@ -110,11 +137,6 @@ export function useFacts(holding: Holding): readonly Fact[] {
       ? []
       : [fact(`packet from ${packet.source} (${packet.linkSource}) to ${packet.destination}`, 'packet', packet.first)]
   return [...holdingFacts([holding]), ...sent]
-}
-
-/** Whether a NIC asked for anything at a port of its own. */
-export function asksAt(cloud: Cloud, station: Station): boolean {
-  return station.ports.some((vantage) => askingsAt(cloud, station, vantage).some(({ asked }) => asked.length > 0))
 }
 
 export function familiesText(cloud: Cloud, station: Station, holdings: readonly Holding[]): string {

@@ -2,7 +2,7 @@ import type { Cloud, Station } from '../cloud.ts'
 import { isVm, stationText } from '../cloud.ts'
 import type { Fact } from '../evidence.ts'
 import { type Family, type Holding, holdingsOf } from '../holdings.ts'
-import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { askedInVain, type InVain } from '../solicitations.ts'
 import { familiesText, holdingFacts, useFacts, vainFacts, vainNote } from './dual-stack-single.ts'
 import { type JoinedNics, joinByClientId } from './nics-of-one-client.ts'
@@ -17,19 +17,22 @@ export const dualStackTwo: Requirement = {
     const failed = machines.filter((nics) => nics.some(fails) && nics.some((nic) => !fails(nic) && nic.used.length > 0))
     const whole = machines.filter((nics) => isWhole(nics))
     const rest = machines.filter((nics) => !whole.includes(nics) && !failed.includes(nics))
-    const doubts = machines.flat().flatMap(({ vain }) => vain.flatMap(({ why }) => why ?? []))
+    const doubts = machines.flat().flatMap((nic) => doubtNotes(cloud, nic))
     if (failed.length > 0) {
       return no({ notes: failed.flatMap((nics) => failNotes(cloud, nics)), facts: failed.flatMap(failFacts) })
     }
     if (whole.length > 0) {
-      return yes({ notes: [...whole.map((nics) => note(cloud, nics)), ...doubts], facts: whole.flatMap(factsOf) })
+      return yes({
+        notes: [...fewNotes(whole.map((nics) => note(cloud, nics))), ...fewNotes(doubts)],
+        facts: few(whole).flatMap(factsOf),
+      })
     }
     const half = rest.filter((nics) => factsOf(nics).length > 0)
     if (half.length > 0) {
       return partial({
-        notes: [...half.map((nics) => note(cloud, nics)), ...doubts],
-        facts: half.flatMap(factsOf),
-        missing: half.flatMap((nics) =>
+        notes: [...fewNotes(half.map((nics) => note(cloud, nics))), ...fewNotes(doubts)],
+        facts: few(half).flatMap(factsOf),
+        missing: few(half).flatMap((nics) =>
           nics
             .filter(({ used }) => used.length === 0)
             .map(({ station }) => `traffic of ${stationText(cloud, station)}`),
@@ -96,16 +99,22 @@ function isWhole(nics: readonly Nic[]): boolean {
 }
 
 function note(cloud: Cloud, nics: readonly Nic[]): string {
-  const vm = nics[0]!.station.vm
+  const vm = cloud.lookup === null ? 'a VM' : `VM ${nics[0]!.station.vm}`
   const texts = nics.map(({ station, holdings, used }) => {
     const sent = used.length > 0 ? 'and uses it' : 'and sent no packet from one'
     return `${familiesText(cloud, station, holdings)} ${sent}`
   })
-  return `VM ${vm}: ${texts.join('; ')}`
+  return `${vm}: ${texts.join('; ')}`
 }
 
 function factsOf(nics: readonly Nic[]): readonly Fact[] {
   return nics.flatMap(({ holdings, used }) => (used.length > 0 ? used.flatMap(useFacts) : holdingFacts(holdings)))
+}
+
+function doubtNotes(cloud: Cloud, { station, vain }: Nic): readonly string[] {
+  return vain.flatMap((one) =>
+    one.why === null ? [] : [`${vainNote(cloud, station, one)}, which proves nothing: ${one.why}`],
+  )
 }
 
 function failNotes(cloud: Cloud, nics: readonly Nic[]): readonly string[] {

@@ -20,7 +20,7 @@ function ipv4Speakers(cloud: Cloud): Speakers {
   const stations = new Set<string>()
   const elsewhere = new Set<string>()
   const say = (row: { vantage: number; segment: number }, mac: string) => {
-    const network = networkOf(cloud, row)
+    const network = networkOf(cloud, { ...row, mac })
     if (network === null) elsewhere.add(mac)
     else stations.add(stationKey(network, mac))
   }
@@ -47,5 +47,5 @@ function hasIpv4Port({ lookup }: Cloud, { port }: Station): boolean {
 /** Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's. */
 function mayShare(cloud: Cloud, { network, mac }: Station, { stations }: Speakers): boolean {
   if (cloud.lookup !== null) return false
-  return sharingDuid(cloud, stationKey(network, mac)).some((key) => stations.has(key))
+  return [...sharingDuid(cloud, stationKey(network, mac))].some((key) => stations.has(key))
 }

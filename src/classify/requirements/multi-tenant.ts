@@ -3,7 +3,7 @@ import type { Joined, JoinedNd } from '../../observe/settled.ts'
 import { isIpv6 } from '../address-scope.ts'
 import { type Cloud, type CloudNetwork, networkOf, networkText, placeKey, stationOf, vantageText } from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
-import { type Finding, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { type Finding, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 
 const MISSING = ['taps of VMs, or the underlay and the provider trunk, of networks of two projects']
 
@@ -17,11 +17,11 @@ export const multiTenant: Requirement = {
     const leaks = leaksIn(cloud)
     const served = tenantNetworks(cloud).map((network) => serve(cloud, network))
     const facts = served.flatMap(({ sources }) => sources.slice(0, 2))
-    const notes = [...served.map((one) => servedNote(cloud, one)), ...encapsulationNotes(cloud, served)]
+    const notes = [...fewNotes(served.map((one) => servedNote(cloud, one))), ...encapsulationNotes(cloud, served)]
     if (cloud.lookup === null) return judgeInferred(cloud, served, notes, facts)
     if (leaks.length > 0)
       return no({
-        notes: [...leaks.map((leak) => leakNote(cloud, leak)), ...notes],
+        notes: [...fewNotes(leaks.map((leak) => leakNote(cloud, leak))), ...notes],
         facts: leaks.map((leak) => leakFact(cloud, leak)),
       })
     const projects = [...new Set(served.map(({ network }) => network.project))]
@@ -193,7 +193,7 @@ function judgeInferred(
   const strays = straysIn(cloud)
   const settles = 'whose networks these are is not in the packets: an inventory would tell the projects'
   const all = [
-    ...strays.map(({ shows }) => `${shows}: an inventory would tell whether it belongs there`),
+    ...fewNotes(strays.map(({ shows }) => `${shows}: an inventory would tell whether it belongs there`)),
     ...notes,
     settles,
     ...cloud.doubts,

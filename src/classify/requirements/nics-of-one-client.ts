@@ -48,9 +48,21 @@ function duidsByStation(cloud: Cloud): Duids {
   return { version4, version6 }
 }
 
+const sharers = new WeakMap<Cloud, ReadonlyMap<string, ReadonlySet<string>>>()
+
 /** Station keys of NICs that could be one VM's, since they share a DUID with this one. */
-export function sharingDuid(cloud: Cloud, key: string): readonly string[] {
+export function sharingDuid(cloud: Cloud, key: string): ReadonlySet<string> {
+  const known = sharers.get(cloud) ?? indexSharers(cloud)
+  sharers.set(cloud, known)
+  return known.get(key) ?? new Set()
+}
+
+function indexSharers(cloud: Cloud): ReadonlyMap<string, ReadonlySet<string>> {
   const { version4, version6 } = duidsByStation(cloud)
-  const shared = [...version4, ...version6].filter(([, keys]) => keys.has(key)).map(([duid]) => duid)
-  return shared.flatMap((duid) => [...(version4.get(duid) ?? []), ...(version6.get(duid) ?? [])])
+  const found = new Map<string, Set<string>>()
+  for (const duid of new Set([...version4.keys(), ...version6.keys()])) {
+    const keys = [...(version4.get(duid) ?? []), ...(version6.get(duid) ?? [])]
+    for (const key of keys) found.set(key, new Set([...(found.get(key) ?? []), ...keys]))
+  }
+  return found
 }

@@ -1,12 +1,12 @@
 import { alterations } from '../../forwarding/alteration.ts'
 import { type Delivery, followDeliveries, type Sighting, WINDOW_NS } from '../../forwarding/delivery.ts'
 import type { JoinedNd } from '../../observe/settled.ts'
-import { shiftTime } from '../../observe/time.ts'
+import { compareTimes, shiftTime } from '../../observe/time.ts'
 import { listeningText, whyDeaf, whyIncomplete } from '../absence.ts'
 import { isGroupMac } from '../address-scope.ts'
-import { type Cloud, isVm, networkOf, networkText, type Station, stationText, vantageText } from '../cloud.ts'
+import { type Cloud, isVm, networkOf, networkText, placeKey, type Station, stationText, vantageText } from '../cloud.ts'
 import { compareSeen, type Fact, fact } from '../evidence.ts'
-import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { type Formed, formedAddress } from './formed-address.ts'
 
 export const providerL2: Requirement = {
@@ -20,9 +20,14 @@ export const providerL2: Requirement = {
   judge(cloud) {
     const ports = portsOnProviders(cloud)
     const judged = ports.filter(({ deliveries }) => deliveries.length > 0)
-    const notes = [...judged.map((port) => portNote(cloud, port)), ...unjudgedNotes(cloud, ports), ...basisNotes(cloud)]
+    const unsettled = ports.filter(({ unsettled: count }) => count > 0)
+    const notes = [
+      ...fewNotes(judged.map((port) => portNote(cloud, port))),
+      ...fewNotes(unjudgedNotes(cloud, ports)),
+      ...basisNotes(cloud),
+    ]
     const altered = judged.filter(({ deliveries }) => deliveries.some((one) => one.altered))
-    const starved = judged.filter((port) => isStarved(port) && port.whyNoLoss === null)
+    const starved = judged.filter(isStarved)
     if (altered.length > 0 || (starved.length > 0 && cloud.lookup !== null)) {
       return no({
         notes: [...altered.flatMap(alterationNotes), ...notes],
@@ -33,13 +38,13 @@ export const providerL2: Requirement = {
       const looked = looksFor(cloud)
       return unobserved({ notes: [looked, ...notes], facts: [], missing: missingFor(cloud) })
     }
-    const facts = judged.flatMap((port) => [...deliveredFacts(port), ...(port.formed?.facts ?? [])])
+    const facts = few(judged).flatMap((port) => [...deliveredFacts(port), ...(port.formed?.facts ?? [])])
     const lost = judged.filter(({ deliveries }) => deliveries.some(({ received }) => received === null))
-    if (lost.length > 0)
+    if (lost.length > 0 || unsettled.length > 0)
       return partial({
         notes,
         facts: [...lost.flatMap(lostFacts), ...facts],
-        missing: lost.flatMap(({ whyNoLoss }) => whyNoLoss ?? []),
+        missing: unsettled.map(({ vantage }) => `a whole capture at ${vantageText(cloud, vantage)}`),
       })
     const formed = judged.some((port) => port.formed !== null)
     if (!formed) {
@@ -62,9 +67,12 @@ interface ProviderPort {
   readonly vantage: number
   /** The provider interface of the port's node. */
   readonly trunk: number | null
+  /** Of the RAs it was to get: those it got, and those it is proved to have lost. */
   readonly deliveries: readonly Delivery[]
+  /** RAs not seen there while it listened, which proves nothing, and why. */
+  readonly unsettled: number
+  readonly why: string | null
   readonly formed: Formed | null
-  readonly whyNoLoss: string | null
 }
 
 function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
@@ -86,11 +94,33 @@ function followPort(cloud: Cloud, station: Station, vantage: number, upstream: r
       row.kind === 'router-advertisement' && row.vantage === vantage && networkOf(cloud, row) === station.network,
   )
   const followed = followDeliveries(sent, sightings(advertised))
-  const deliveries = followed.filter(({ received, sent: one }) => received !== null || isHeard(cloud, vantage, one))
-  const whyNoLoss = cloud.vantages[vantage]!.guessed
+  const why = whyNothingIsLost(cloud, vantage)
+  const missed = followed.filter(({ received, sent: one }) => received === null && isDuring(cloud, vantage, one))
+  const lost = why === null ? missed.filter(({ sent: one }) => isHeard(cloud, vantage, one)) : []
+  return {
+    station,
+    vantage,
+    trunk,
+    deliveries: followed.filter((one) => one.received !== null || lost.includes(one)),
+    unsettled: missed.length - lost.length,
+    why: missed.length === lost.length ? null : (why ?? 'its capture is cut, damaged or reported drops'),
+    formed: formedAddress(cloud, station, here),
+  }
+}
+
+function whyNothingIsLost(cloud: Cloud, vantage: number): string | null {
+  return cloud.vantages[vantage]!.guessed
     ? 'whose port that interface is was told by its frames alone'
     : whyIncomplete(cloud, ['neighborDiscovery'])
-  return { station, vantage, trunk, deliveries, formed: formedAddress(cloud, station, here), whyNoLoss }
+}
+
+/** Whether it passed while the port's captures ran, whole or not. */
+function isDuring(cloud: Cloud, vantage: number, { seen: { time } }: Sighting): boolean {
+  if (time === null) return false
+  const [from, to] = [shiftTime(time, -WINDOW_NS), shiftTime(time, WINDOW_NS)]
+  return cloud.settled.vantages[vantage]!.spans.some(
+    (span) => compareTimes(span.from, from) <= 0 && compareTimes(to, span.to) <= 0,
+  )
 }
 
 /** The interface of the port's node on which most of those RAs passed. */
@@ -98,11 +128,22 @@ function trunkOf(cloud: Cloud, vantage: number, rows: readonly JoinedNd[]): numb
   const { node } = cloud.settled.vantages[vantage]!
   const passed = new Map<number, number>()
   for (const row of rows) {
-    const { role } = cloud.vantages[row.vantage]!
-    if (row.vantage === vantage || role !== 'physical' || cloud.settled.vantages[row.vantage]!.node !== node) continue
+    if (cloud.settled.vantages[row.vantage]!.node !== node || !isTrunk(cloud, row)) continue
     passed.set(row.vantage, (passed.get(row.vantage) ?? 0) + row.seen.length)
   }
-  return [...passed].sort(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? null
+  const isNic = (index: number) => (cloud.vantages[index]!.role === 'physical' ? 1 : 0)
+  return [...passed].sort(([a, x], [b, y]) => isNic(b) - isNic(a) || y - x || a - b)[0]?.[0] ?? null
+}
+
+/** A physical interface, else a provider bridge: the tags of `br-int` are the node's own. */
+function isTrunk(cloud: Cloud, row: JoinedNd): boolean {
+  const { role } = cloud.vantages[row.vantage]!
+  if (role === 'physical') return true
+  return (
+    role === 'bridge' &&
+    cloud.places.get(placeKey(row))?.certain === true &&
+    cloud.settled.segments[row.segment]!.kind === 'vlan'
+  )
 }
 
 /** Multicast is for every port, unicast for its addressee. */
@@ -134,12 +175,16 @@ function portNote(cloud: Cloud, { station, vantage, trunk, deliveries, formed }:
 }
 
 function unjudgedNotes(cloud: Cloud, ports: readonly ProviderPort[]): readonly string[] {
-  return ports
-    .filter(({ deliveries }) => deliveries.length === 0)
-    .map(
-      ({ vantage, station }) =>
-        `no RA passed the provider interface of ${cloud.settled.vantages[vantage]!.node} for ${networkText(cloud, station.network)} while ${vantageText(cloud, vantage)} listened whole`,
-    )
+  const unsettled = ports.flatMap(({ vantage, unsettled: count, why }) =>
+    count === 0 ? [] : [`${count} RAs were not seen at ${vantageText(cloud, vantage)}, which proves nothing: ${why}`],
+  )
+  const idle = ports
+    .filter(({ deliveries, unsettled: count }) => deliveries.length === 0 && count === 0)
+    .map(({ vantage, station }) => {
+      const { node } = cloud.settled.vantages[vantage]!
+      return `no RA passed a provider interface of ${node} for ${networkText(cloud, station.network)} while ${vantageText(cloud, vantage)} listened`
+    })
+  return [...unsettled, ...idle]
 }
 
 function alterationNotes({ deliveries }: ProviderPort): readonly string[] {

@@ -1,9 +1,9 @@
 import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, isVm, networkText, OVERLAYS, type Station, stationText, vantageText } from '../cloud.ts'
 import { byOccurrence, type Fact, fact } from '../evidence.ts'
-import { exchangesOf, isFor, type Leg, legsBeyond } from '../exchanges.ts'
+import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from '../exchanges.ts'
 import { gatewayPorts, isExternalAddress } from '../gateways.ts'
-import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { icmpErrorNotes } from './icmp-error-notes.ts'
 import { ownersByAddress } from './vm-addresses.ts'
 
@@ -15,7 +15,7 @@ export const routedExternalAttachments: Requirement = {
     const tries = externalTries(cloud)
     const groups = groupTries(tries)
     const notes = [
-      ...groups.flatMap((group) => groupNotes(cloud, group)),
+      ...fewNotes(groups.flatMap((group) => groupNotes(cloud, group))),
       ...kiloNotes(cloud, tries),
       ...basisNotes(cloud),
     ]
@@ -71,28 +71,38 @@ function externalTries(cloud: Cloud): readonly Try[] {
   return exchanges.legs.flatMap((leg): Try[] => {
     if (!leavesTenant(cloud, leg)) return []
     const { row, network, from } = leg
-    const beyond = legsBeyond(exchanges, leg).filter(
-      (one) => one.from !== undefined && gateways.has(one.from) && isOutLeg(cloud, one),
-    )
+    const beyond = [leg, ...relayed(exchanges, leg)]
+      .flatMap((one) => legsBeyond(exchanges, one))
+      .filter((one) => one.from !== undefined && gateways.has(one.from) && isOutLeg(cloud, one))
     const out = beyond.find((one) => one.from?.router === leg.to?.router) ?? beyond[0]
     const external =
       cloud.lookup === null
         ? out !== undefined && !owners.has(row.destination)
         : isExternalAddress(cloud, row.destination)
     if (!external) return []
+    const router = cloud.lookup === null ? out?.from?.router : (leg.to?.router ?? out?.from?.router)
     const answer = exchanges
       .from(row.destination, row.source)
       .find((back) => back.network === network && isFor(back, from!.mac) && !isVm(back.from))
-    return [
-      { kind: kindOf(cloud, network), leg, router: leg.to?.router ?? out?.from?.router ?? 'unknown', out, answer },
-    ]
+    return [{ kind: kindOf(cloud, network), leg, router: router ?? 'unknown', out, answer }]
   })
 }
 
-/** From a VM's own address on a tenant's network to its router's MAC. */
+/** With DVR the compute node's router hands packets to the central one over the VM's own network. */
+function relayed(exchanges: Exchanges, { row, network }: Leg): readonly Leg[] {
+  return exchanges
+    .from(row.source, row.destination)
+    .filter(
+      (one) =>
+        one.network === network && one.row.hopLimit === row.hopLimit - 1 && one.from?.role === 'router-interface',
+    )
+}
+
+/** From a VM to its router's MAC; where the capture lacks that, from a tenant's network. */
 function leavesTenant(cloud: Cloud, { network, from, to, row }: Leg): boolean {
-  if (!isVm(from) || !cloud.networks[network]!.tenant) return false
-  return row.linkDestination === null || to?.role === 'router-interface'
+  const { external, tenant } = cloud.networks[network]!
+  if (!isVm(from) || external) return false
+  return row.linkDestination === null ? tenant : to?.role === 'router-interface'
 }
 
 function isOutLeg(cloud: Cloud, { row, to }: Leg): boolean {
@@ -122,8 +132,11 @@ function isFailed(cloud: Cloud, { kind, tries }: Group): boolean {
 }
 
 /** An answer would pass the VM's own port, and its router's interface. */
-function whyNoProof(cloud: Cloud, { leg }: Try): string | null {
+function whyNoProof(cloud: Cloud, { leg, out }: Try): string | null {
   const { vantage } = leg.row
+  if (cloud.lookup === null && !cloud.upstreamRouters.has(out?.row.linkDestination ?? '')) {
+    return `whether ${leg.row.destination} is external only an inventory tells`
+  }
   const { role, network, guessed } = cloud.vantages[vantage]!
   const atPort = leg.from!.ports.includes(vantage) || (role === 'router-interface' && network === leg.network)
   if (guessed || !atPort) return `an answer need not pass ${vantageText(cloud, vantage)}`

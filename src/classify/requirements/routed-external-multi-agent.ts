@@ -2,7 +2,7 @@ import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, networkText, type Station, stationText, vantageText } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
 import { type Forwarded, forwardedBy, gatewayPorts } from '../gateways.ts'
-import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 
 const MISSING = ['the qg- of two routers on two nodes, or the external VLAN on both nodes']
 
@@ -12,7 +12,7 @@ export const routedExternalMultiAgent: Requirement = {
   cites: ['Neutron: the scheduler assigns routers to L3 agents, one gateway port each'],
   judge(cloud) {
     const agents = gatewayPorts(cloud).map((gateway) => agentOf(cloud, gateway))
-    const notes = [...agents.map((agent) => agentNote(cloud, agent)), ...basisNotes(cloud)]
+    const notes = [...fewNotes(agents.map((agent) => agentNote(cloud, agent))), ...basisNotes(cloud)]
     const shared = largestShared(agents)
     if (shared.length < 2) {
       const looked = `looked for two gateway ports that send on one external network; ${agents.length === 0 ? 'none' : shared.length} seen`

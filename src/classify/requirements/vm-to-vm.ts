@@ -1,14 +1,5 @@
 import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
-import {
-  type Cloud,
-  isVm,
-  networkOf,
-  networkText,
-  type Station,
-  stationKey,
-  stationText,
-  vantageText,
-} from '../cloud.ts'
+import { type Cloud, isVm, networkText, type Station, stationKey, stationText, vantageText } from '../cloud.ts'
 import { byOccurrence, type Fact, fact } from '../evidence.ts'
 import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from '../exchanges.ts'
 import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
@@ -78,6 +69,8 @@ interface Try {
   readonly source: string
   readonly destination: string
   readonly answered: boolean
+  /** Whether the two are known to be of one project: by the inventory, by their network, or since packets came through. */
+  readonly joined: boolean
 }
 
 function switchedWay(scene: Scene): Way {
@@ -205,7 +198,8 @@ function missingFor(name: WayName): string {
 }
 
 /** An answer would pass where the try was seen: at a port of the VM that tried. */
-function whyNoProof(cloud: Cloud, { vantage, from, seen }: Try): string | null {
+function whyNoProof(cloud: Cloud, { vantage, from, seen, joined, destination }: Try): string | null {
+  if (!joined) return `whether ${destination} is that VM's or another tenant's only an inventory tells`
   const { guessed } = cloud.vantages[vantage]!
   if (guessed || !from.ports.includes(vantage)) return `an answer need not pass ${vantageText(cloud, vantage)}`
   return whyIncomplete(cloud, ['conversations', 'neighborDiscovery']) ?? whyTryDoesNotCount(cloud, seen)
@@ -224,8 +218,10 @@ function triesOf(scene: Scene): readonly Try[] {
     const answered = exchanges
       .from(row.destination, row.source)
       .some((back) => back.network === network && isFor(back, from.mac) && back.from !== from)
+    const joined = name === 'switched' || cloud.lookup !== null || arrivals(scene, leg).length > 0
     return [
       {
+        joined,
         way: name,
         seen: row.first,
         vantage: row.vantage,
@@ -243,6 +239,7 @@ function triesOf(scene: Scene): readonly Try[] {
     const answered = spoke || one.advertisers.includes(owner.mac)
     return [
       {
+        joined: true,
         way: 'switched',
         seen: one.seen,
         vantage: one.vantage,
@@ -297,13 +294,4 @@ function basisNotes(cloud: Cloud): readonly string[] {
     'that the VMs have no other NIC with IPv4, and that their networks are of one project, only an inventory tells',
     ...cloud.doubts,
   ]
-}
-
-/** Whether a row lies on a network. */
-export function liesOn(
-  cloud: Cloud,
-  row: { readonly vantage: number; readonly segment: number },
-  network: number,
-): boolean {
-  return networkOf(cloud, row) === network
 }

@@ -12,7 +12,7 @@ export interface InferredPlaces {
 /**
  * Networks without an inventory. Each VLAN id, VNI and key is a network of its own, whatever it carries. A port belongs to
  * the segment with which it shares its own station and its router; ports of no segment seen hold together where each one's
- * own station is seen at the other.
+ * own station is seen at the other. A port whose own station does not show belongs where all its stations are.
  */
 export function inferPlaces(
   settled: Settled,
@@ -27,7 +27,10 @@ export function inferPlaces(
   for (const port of ports) {
     const joined = segmentsOf(port, vantages, segments)
     if (joined.length === 1) keys.set(port.key, joined[0]!)
-    else if (joined.length > 1) doubts.push(ambiguous(settled, port, joined))
+    else if (joined.length > 1) {
+      doubts.push(ambiguous(settled, port, joined))
+      keys.set(port.key, `port ${port.key}`)
+    }
   }
   joinNeighbors(ports, vantages, keys)
   for (const port of ports) if (!keys.has(port.key)) keys.set(port.key, `port ${port.key}`)
@@ -77,13 +80,24 @@ function segmentsOf(
   segments: ReadonlyMap<string, readonly SegmentPlace[]>,
 ): readonly string[] {
   const { own } = vantages[port.vantage]!
-  if (own === null) return []
+  if (own === null) return whereAllAre(port, segments)
   const routers = [...port.advertisers].filter((mac) => mac !== own)
   const others = routers.length > 0 ? routers : [...port.macs].filter((mac) => mac !== own)
   const shares = (members: readonly SegmentPlace[]) =>
     members.some(({ macs }) => macs.has(own)) &&
     others.some((mac) => members.some(({ macs, advertisers }) => (routers.length > 0 ? advertisers : macs).has(mac)))
   return [...segments].filter(([, members]) => shares(members)).map(([key]) => key)
+}
+
+/** The segment that has all the port's stations, where there is but one. */
+function whereAllAre(
+  { macs }: SegmentPlace,
+  segments: ReadonlyMap<string, readonly SegmentPlace[]>,
+): readonly string[] {
+  const all = [...segments].filter(([, members]) =>
+    [...macs].every((mac) => members.some((member) => member.macs.has(mac))),
+  )
+  return macs.size > 0 && all.length === 1 ? [all[0]![0]] : []
 }
 
 function ambiguous(settled: Settled, { vantage }: SegmentPlace, joined: readonly string[]): string {

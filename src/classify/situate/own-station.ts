@@ -85,8 +85,8 @@ function untagged(settled: Settled, segment: number): boolean {
 export type PortKind = 'tap' | 'router-interface' | 'router-gateway'
 
 /**
- * The MAC of the port whose interface a vantage is, where its frames tell: on a tap neither router nor DHCP server (but the
- * server itself where all unicast is its own), on `qr-` the one that advertises, on `qg-` no router of the outside.
+ * The MAC of the port whose interface a vantage is, where its frames tell: on a tap the one host that takes part in all
+ * unicast (the DHCP server on its own), on `qr-` the router that advertises, on `qg-` no router of the outside.
  */
 export function ownStation(heard: Heard, kind: PortKind): string | null {
   const busy = [...heard.shares].filter(([, share]) => share >= ALMOST_ALL).map(([mac]) => mac)
@@ -94,8 +94,21 @@ export function ownStation(heard: Heard, kind: PortKind): string | null {
   if (kind === 'router-interface') return only(busyRouters) ?? only(busy) ?? only([...heard.routers])
   const hosts = busy.filter((mac) => !heard.routers.has(mac))
   if (kind === 'router-gateway') return only(hosts)
-  const clients = hosts.filter((mac) => !heard.servers.has(mac))
-  return only(clients) ?? (clients.length === 0 ? only(hosts) : null)
+  return only(hosts)
+}
+
+/** A tap on which a client and its DHCP server take part in all unicast is the one's or the other's. */
+export interface ClientOrServer {
+  readonly client: string
+  readonly server: string
+}
+
+export function clientOrServer(heard: Heard): ClientOrServer | null {
+  const busy = [...heard.shares].filter(([mac, share]) => share >= ALMOST_ALL && !heard.routers.has(mac))
+  const servers = busy.map(([mac]) => mac).filter((mac) => heard.servers.has(mac))
+  const clients = busy.map(([mac]) => mac).filter((mac) => !heard.servers.has(mac))
+  const [client, server] = [only(clients), only(servers)]
+  return client === null || server === null ? null : { client, server }
 }
 
 function only(macs: readonly string[]): string | null {

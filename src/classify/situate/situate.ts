@@ -5,6 +5,7 @@ import {
   type Cloud,
   type CloudNetwork,
   type Encapsulation,
+  isCooked,
   type Place,
   type SituatedVantage,
   type Station,
@@ -25,8 +26,9 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
   const upstream = upstreamRouters(settled, lookup, named)
   const segments = segmentPlaces(settled)
   const { networks, places, doubts } =
-    lookup === null ? inferred(settled, segments, named, upstream) : configured(segments, named, lookup)
-  const stations = collectStations({ settled, lookup, vantages: named, networks, places, upstream })
+    lookup === null ? inferred(settled, segments, named, upstream) : configured(settled, segments, named, lookup)
+  const networkByMac = lookup === null ? new Map<string, number>() : macsOfOneNetwork(lookup, networks)
+  const stations = collectStations({ settled, lookup, vantages: named, networks, places, networkByMac, upstream })
   return {
     settled,
     lookup,
@@ -34,6 +36,7 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
     vantages: named.map((vantage, index) => situated(vantage, index, settled, segments, places, lookup, networks)),
     networks,
     places,
+    networkByMac,
     stations,
     stationByKey: new Map(
       stations.map((station): [string, Station] => [stationKey(station.network, station.mac), station]),
@@ -50,12 +53,14 @@ interface Networks {
 }
 
 function configured(
+  settled: Settled,
   segments: readonly SegmentPlace[],
   named: readonly NamedVantage[],
   lookup: InventoryLookup,
 ): Networks {
   const found = configuredPlaces(segments, named, lookup)
-  const seen = new Set([...found.values()].map(({ networkId }) => networkId))
+  const loose = looselyPlaced(settled, segments, found, lookup)
+  const seen = new Set([...found.values()].map(({ networkId }) => networkId).concat(loose))
   const networks = [...seen]
     .flatMap((id) => lookup.networkById(id) ?? [])
     .sort((a, b) => compareText(a.name ?? '', b.name ?? '') || compareText(a.id, b.id))
@@ -70,6 +75,36 @@ function configured(
     places,
     doubts: [],
   }
+}
+
+/** Networks of MACs seen where the place is unknown since the capture is cooked. */
+function looselyPlaced(
+  settled: Settled,
+  segments: readonly SegmentPlace[],
+  found: ReadonlyMap<string, unknown>,
+  lookup: InventoryLookup,
+): readonly string[] {
+  return segments
+    .filter(
+      ({ key, segment, vantage }) =>
+        !found.has(key) && segment.kind === 'untagged' && isCooked(settled.vantages[vantage]!),
+    )
+    .flatMap(({ macs }) => [...macs].flatMap((mac) => onlyNetwork(mac, lookup) ?? []))
+}
+
+function onlyNetwork(mac: string, lookup: InventoryLookup): string | null {
+  const ids = new Set(lookup.portsByMac(mac).flatMap(({ networkId }) => networkId ?? []))
+  return ids.size === 1 ? [...ids][0]! : null
+}
+
+function macsOfOneNetwork(lookup: InventoryLookup, networks: readonly CloudNetwork[]): ReadonlyMap<string, number> {
+  const indexes = new Map(networks.map(({ networkId, index }) => [networkId, index]))
+  const found = new Map<string, number>()
+  for (const { macAddress } of lookup.inventory.ports) {
+    const index = indexes.get(onlyNetwork(macAddress, lookup))
+    if (index !== undefined) found.set(macAddress, index)
+  }
+  return found
 }
 
 function configuredNetwork(

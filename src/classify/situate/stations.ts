@@ -3,7 +3,15 @@ import type { Port } from '../../inventory/neutron.ts'
 import { roleOf } from '../../inventory/port-role.ts'
 import type { AddressRow } from '../../observe/observation.ts'
 import type { Joined, Seen, Settled } from '../../observe/settled.ts'
-import { type CloudNetwork, type Place, placeKey, type Station, type StationAddress, stationKey } from '../cloud.ts'
+import {
+  type CloudNetwork,
+  networkOf,
+  type Place,
+  placeKey,
+  type Station,
+  type StationAddress,
+  stationKey,
+} from '../cloud.ts'
 import { byFirst, compareSeen } from '../evidence.ts'
 import { isServerMessage } from './own-station.ts'
 import { compareText } from './segment-places.ts'
@@ -15,6 +23,7 @@ export interface World {
   readonly vantages: readonly NamedVantage[]
   readonly networks: readonly CloudNetwork[]
   readonly places: ReadonlyMap<string, Place>
+  readonly networkByMac: ReadonlyMap<string, number>
   readonly upstream: ReadonlySet<string>
 }
 
@@ -49,11 +58,12 @@ export function collectStations(world: World): readonly Station[] {
     })
 }
 
-function collect({ settled, places, vantages }: World): ReadonlyMap<string, Collected> {
+function collect(world: World): ReadonlyMap<string, Collected> {
+  const { settled, vantages } = world
   const stations = new Map<string, Collected>()
   const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
-    const network = places.get(placeKey(row))?.network
-    if (network === undefined) return undefined
+    const network = networkOf(world, { ...row, mac })
+    if (network === null) return undefined
     const key = stationKey(network, mac)
     const station = stations.get(key) ?? {
       network,

@@ -4,7 +4,8 @@ import type { Port } from '../../inventory/neutron.ts'
 import { roleOf } from '../../inventory/port-role.ts'
 import type { Settled, Vantage } from '../../observe/settled.ts'
 import type { VantageRole } from '../analysis.ts'
-import { type Heard, ownStation, type PortKind } from './own-station.ts'
+import { isCooked, isSll2 } from '../cloud.ts'
+import { clientOrServer, type Heard, ownStation, type PortKind } from './own-station.ts'
 
 /** A vantage as far as its interface's name and its own frames tell. */
 export interface NamedVantage {
@@ -18,15 +19,24 @@ export interface NamedVantage {
   readonly tagsTold: boolean
 }
 
-const LINUX_SLL = 113
-const LINUX_SLL2 = 276
-
 export function nameVantages(
   settled: Settled,
   lookup: InventoryLookup | null,
   heard: readonly Heard[],
 ): readonly NamedVantage[] {
-  return settled.vantages.map((vantage, index) => nameVantage(vantage, heard[index]!, lookup))
+  const named = settled.vantages.map((vantage, index) => nameVantage(vantage, heard[index]!, lookup))
+  return lookup === null ? named.map((vantage, index) => settleTie(vantage, heard[index]!, named)) : named
+}
+
+/** Of a client and its server, the one whose own interface is elsewhere is not this one's. */
+function settleTie(vantage: NamedVantage, heard: Heard, named: readonly NamedVantage[]): NamedVantage {
+  const tie = vantage.kind === 'tap' && vantage.own === null ? clientOrServer(heard) : null
+  if (tie === null) return vantage
+  const elsewhere = (mac: string) => named.some(({ own }) => own === mac)
+  if (elsewhere(tie.client) === elsewhere(tie.server)) return vantage
+  return elsewhere(tie.client)
+    ? { ...vantage, own: tie.server, role: 'dhcp-port' }
+    : { ...vantage, own: tie.client, role: 'vm-port' }
 }
 
 function nameVantage(vantage: Vantage, heard: Heard, lookup: InventoryLookup | null): NamedVantage {
@@ -38,12 +48,8 @@ function nameVantage(vantage: Vantage, heard: Heard, lookup: InventoryLookup | n
   if (port !== null) return ofPort(kind, port, true)
   const known = lookup === null && isPortKind(kind)
   const own = known ? ownStation(heard, kind) : null
-  const role = roleOfKind(kind, lookup === null, own !== null && heard.servers.has(own))
+  const role = roleOfKind(kind, own, heard)
   return { kind, role, port: null, portId: portIdPrefix, own, guessed: false, tagsTold }
-}
-
-function isCooked({ linkType }: Vantage): boolean {
-  return linkType === LINUX_SLL || linkType === LINUX_SLL2
 }
 
 function ofPort(kind: InterfaceKind, port: Port, guessed: boolean): NamedVantage {
@@ -54,8 +60,7 @@ function ofPort(kind: InterfaceKind, port: Port, guessed: boolean): NamedVantage
 
 /** The port whose MAC takes part in all that goes on there: interfaces of LINUX_SLL2, and taps that no port's id names. */
 function guessPort(vantage: Vantage, kind: InterfaceKind, heard: Heard, lookup: InventoryLookup): Port | null {
-  if (kind !== 'tap' && (vantage.linkType !== LINUX_SLL2 || vantage.ifindex === null || kind !== 'physical'))
-    return null
+  if (kind !== 'tap' && (!isSll2(vantage) || vantage.ifindex === null || kind !== 'physical')) return null
   const own = ownStation(heard, 'tap')
   const ports = own === null ? [] : lookup.portsByMac(own).filter((port) => roleOf(port) === 'vm-port')
   return ports.length === 1 ? ports[0]! : null
@@ -65,10 +70,10 @@ function isPortKind(kind: InterfaceKind): kind is PortKind {
   return kind === 'tap' || kind === 'router-interface' || kind === 'router-gateway'
 }
 
-function roleOfKind(kind: InterfaceKind, inferred: boolean, serves: boolean): VantageRole {
+function roleOfKind(kind: InterfaceKind, own: string | null, heard: Heard): VantageRole {
   switch (kind) {
     case 'tap':
-      return inferred ? (serves ? 'dhcp-port' : 'vm-port') : 'unknown'
+      return own === null ? 'unknown' : heard.servers.has(own) ? 'dhcp-port' : 'vm-port'
     case 'router-interface':
     case 'router-gateway':
     case 'ha':
