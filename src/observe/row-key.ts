@@ -50,6 +50,18 @@ export function putLink(key: Uint32Array, octets: Uint8Array, layers: Layers): v
   key[7] = destination < 0 ? 0 : u32(octets, destination + 2)
 }
 
+/** Hop limit, version and addresses of a packet, behind the words every key begins with. @returns the length of the key */
+export function putPacket(key: Uint32Array, octets: Uint8Array, layers: Layers): number {
+  const { version, sourceAt, destinationAt } = layers
+  key[LINK_WORDS] = layers.hopLimit | (version << 8)
+  const words = version === 4 ? 1 : 4
+  for (let word = 0; word < words; word++) {
+    key[LINK_WORDS + 1 + word] = u32(octets, sourceAt + 4 * word)
+    key[LINK_WORDS + 1 + words + word] = u32(octets, destinationAt + 4 * word)
+  }
+  return LINK_WORDS + 1 + 2 * words
+}
+
 /** Words 4 and 5 for a MAC address at `at`. */
 export function putSource(key: Uint32Array, octets: Uint8Array, at: number): void {
   key[4] = HAS_SOURCE | u16(octets, at)

@@ -25,6 +25,7 @@ import {
   macNumber,
   PLACE_WORDS,
   putLink,
+  putPacket,
   putPlace,
   putSource,
   SOURCE_WORDS,
@@ -90,7 +91,6 @@ export class Scanner implements FrameSink {
   readonly #addressKey: KeyWriter
   readonly #errorKey: KeyWriter
   readonly #tunnelKey: KeyWriter
-  readonly #conversationKey: KeyWriter
 
   // The frame at hand.
   #octets: Uint8Array = new Uint8Array(0)
@@ -117,7 +117,6 @@ export class Scanner implements FrameSink {
     this.#addressKey = new KeyWriter(this.addresses)
     this.#errorKey = new KeyWriter(this.icmpErrors)
     this.#tunnelKey = new KeyWriter(this.tunnels)
-    this.#conversationKey = new KeyWriter(this.conversations)
   }
 
   interface(iface: number, description: CaptureInterface): void {
@@ -245,13 +244,9 @@ export class Scanner implements FrameSink {
   #packet(): void {
     const layers = this.#layers
     if (layers.carries === CARRIES.FRAGMENT) count(this.notDecoded, 'fragment, not reassembled')
-    const writer = this.#conversationKey
     this.#begin(this.conversations)
-    writer.begin(LINK_WORDS)
-    writer.word(layers.hopLimit | (layers.version << 8))
-    writer.address(this.#octets, layers.sourceAt, layers.version)
-    writer.address(this.#octets, layers.destinationAt, layers.version)
-    if (this.#see(this.conversations, writer.length) !== LEFT_OUT) return
+    const length = putPacket(this.conversations.key, this.#octets, layers)
+    if (this.#see(this.conversations, length) !== LEFT_OUT) return
     this.#station()
     if (layers.linkSourceAt >= 0) this.#address(layers.linkSourceAt, TRAFFIC, layers.sourceAt, layers.version)
   }
