@@ -1,0 +1,159 @@
+import { hexText, ipv4Text, macText, parseAddress } from '../decode/address.ts'
+import { CHECKSUM_NAMES, checksumState, pseudoHeaderSum } from '../decode/checksum.ts'
+import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
+import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
+import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
+import { ndpKind } from '../decode/ndp/message.ts'
+import type {
+  AddressRow,
+  ConversationRow,
+  DhcpRow,
+  IcmpErrorRow,
+  LeasedAddress,
+  NdRow,
+  Placed,
+  TunnelRow,
+} from './observation.ts'
+import {
+  KeyReader,
+  LINK_WORDS,
+  linkDestinationOf,
+  linkSourceOf,
+  PLACE_WORDS,
+  SOURCE_WORDS,
+  segmentOf,
+} from './row-key.ts'
+import { LEARNED } from './scanner.ts'
+
+/** What the keys of rows say, each table's in words that a person reads: the other side of what `scanner.ts` writes. */
+
+export function readAddress(key: Uint32Array): Omit<AddressRow, keyof Placed> {
+  const reader = new KeyReader(key, SOURCE_WORDS)
+  const word = reader.word()
+  return { mac: linkSourceOf(key), address: reader.address(word >>> 8), learned: LEARNED[word & 0xff]! }
+}
+
+export function readConversation(key: Uint32Array): Omit<ConversationRow, keyof Placed> {
+  const reader = new KeyReader(key, LINK_WORDS)
+  const word = reader.word()
+  const version = word >>> 8
+  return {
+    ...linkOf(key),
+    source: reader.address(version),
+    destination: reader.address(version),
+    hopLimit: word & 0xff,
+  }
+}
+
+export function readNd(key: Uint32Array, sightings: readonly number[]): Omit<NdRow, keyof Placed> {
+  const reader = new KeyReader(key, LINK_WORDS)
+  const word = reader.word()
+  const source = reader.address(6)
+  const destination = reader.address(6)
+  const length = reader.word()
+  const extensionHeaders = reader.octets()
+  const octets = reader.octets()
+  return {
+    kind: ndpKind(word & 0xff)!,
+    ...linkOf(key),
+    source,
+    destination,
+    hopLimit: word >>> 8,
+    extensionHeaders: hexText(extensionHeaders, 0, extensionHeaders.length),
+    octets: hexText(octets, 0, octets.length),
+    length,
+    checksum: ndChecksum(source, destination, octets, length),
+    sightings,
+  }
+}
+
+function ndChecksum(source: string, destination: string, octets: Uint8Array, length: number): NdRow['checksum'] {
+  const addresses = new Uint8Array(32)
+  addresses.set(parseAddress(source)!, 0)
+  addresses.set(parseAddress(destination)!, 16)
+  const sum = pseudoHeaderSum(addresses, 0, 16, 16, length, PROTOCOL_ICMPV6)
+  const name = CHECKSUM_NAMES[checksumState(octets, 0, octets.length, length, sum)]!
+  return name === 'absent' ? 'unverified' : name
+}
+
+export function readDhcp(key: Uint32Array): Omit<DhcpRow, keyof Placed> {
+  const reader = new KeyReader(key, LINK_WORDS)
+  const word = reader.word()
+  const family = (word & 0xff) === 4 ? 4 : 6
+  const type = word >>> 8
+  const message = {
+    family,
+    kind: family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type),
+    ...linkOf(key),
+    source: reader.address(family),
+    destination: reader.address(family),
+    xid: reader.word(),
+    clientMac: textOf(reader.octets(), (octets) => macText(octets, 0)),
+    clientId: textOf(reader.octets(), hexOf),
+  } as const
+  const server = reader.octets()
+  if (family === 4) {
+    const yours = reader.address(4)
+    const leaseS = reader.word()
+    return {
+      ...message,
+      serverId: textOf(server, (octets) => ipv4Text(octets, 0)),
+      addresses: yours === '0.0.0.0' ? [] : [{ address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }],
+      statusCodes: [],
+      relays: [],
+    }
+  }
+  return {
+    ...message,
+    serverId: textOf(server, hexOf),
+    addresses: times(reader.word(), () => readLease(reader)),
+    statusCodes: times(reader.word(), () => reader.word()),
+    relays: times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) })),
+  }
+}
+
+function readLease(reader: KeyReader): LeasedAddress {
+  return { address: reader.address(6), preferredLifetimeS: reader.word(), validLifetimeS: reader.word() }
+}
+
+export function readIcmpError(key: Uint32Array): Omit<IcmpErrorRow, keyof Placed> {
+  const reader = new KeyReader(key, LINK_WORDS)
+  const word = reader.word()
+  const quotes = word >>> 16 === 1
+  return {
+    ...linkOf(key),
+    source: reader.address(6),
+    destination: reader.address(6),
+    type: word & 0xff,
+    code: (word >>> 8) & 0xff,
+    quotedSource: quotes ? reader.address(6) : null,
+    quotedDestination: quotes ? reader.address(6) : null,
+  }
+}
+
+export function readTunnel(key: Uint32Array): Omit<TunnelRow, keyof Placed> {
+  const reader = new KeyReader(key, PLACE_WORDS)
+  const version = reader.word()
+  const { kind } = segmentOf(key)
+  return {
+    kind: kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind,
+    source: reader.address(version),
+    destination: reader.address(version),
+  }
+}
+
+function linkOf(key: Uint32Array): { readonly linkSource: string; readonly linkDestination: string | null } {
+  return { linkSource: linkSourceOf(key), linkDestination: linkDestinationOf(key) }
+}
+
+function hexOf(octets: Uint8Array): string {
+  return hexText(octets, 0, octets.length)
+}
+
+function textOf(octets: Uint8Array, text: (octets: Uint8Array) => string): string | null {
+  return octets.length === 0 ? null : text(octets)
+}
+
+function times<Item>(count: number, read: () => Item): Item[] {
+  return Array.from({ length: count }, read)
+}
