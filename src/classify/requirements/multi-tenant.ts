@@ -55,6 +55,7 @@ function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
   for (const row of cloud.settled.neighborDiscovery) withIpv6.add(networkOf(cloud, row))
   for (const row of cloud.settled.dhcp) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
   for (const row of cloud.settled.conversations) if (isIpv6(row.source)) withIpv6.add(networkOf(cloud, row))
+  for (const row of cloud.settled.addresses) if (isIpv6(row.address)) withIpv6.add(networkOf(cloud, row))
   return cloud.networks.filter(
     ({ index, tenant, subnets }) =>
       tenant && withIpv6.has(index) && (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),

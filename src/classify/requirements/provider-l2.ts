@@ -4,7 +4,7 @@ import type { JoinedNd } from '../../observe/settled.ts'
 import { compareTimes, shiftTime } from '../../observe/time.ts'
 import { listeningText, whyDeaf, whyIncomplete } from '../absence.ts'
 import { isGroupMac } from '../address-scope.ts'
-import { type Cloud, isVm, networkOf, networkText, placeKey, type Station, stationText, vantageText } from '../cloud.ts'
+import { type Cloud, networkOf, networkText, placeKey, stationOf, vantageText } from '../cloud.ts'
 import { compareSeen, type Fact, fact } from '../evidence.ts'
 import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { type Formed, formedAddress } from './formed-address.ts'
@@ -63,7 +63,8 @@ export const providerL2: Requirement = {
 
 /** A VM's port on a network that an upstream router advertises on, and what came of the RAs it was to get. */
 interface ProviderPort {
-  readonly station: Station
+  readonly mac: string
+  readonly network: number
   readonly vantage: number
   /** The provider interface of the port's node. */
   readonly trunk: number | null
@@ -80,31 +81,39 @@ function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
     (row) => row.kind === 'router-advertisement' && cloud.upstreamRouters.has(row.linkSource),
   )
   const advertised = new Set(upstream.map((row) => networkOf(cloud, row)))
-  return cloud.stations
-    .filter((station) => isVm(station) && advertised.has(station.network) && !cloud.networks[station.network]!.external)
-    .flatMap((station) => station.ports.map((vantage) => followPort(cloud, station, vantage, upstream)))
+  return cloud.vantages.flatMap(({ index, role, own, network }) => {
+    if (role !== 'vm-port' || own === null || network === null || !advertised.has(network)) return []
+    return cloud.networks[network]!.external ? [] : [followPort(cloud, own, network, index, upstream)]
+  })
 }
 
-function followPort(cloud: Cloud, station: Station, vantage: number, upstream: readonly JoinedNd[]): ProviderPort {
-  const here = upstream.filter((row) => networkOf(cloud, row) === station.network)
+function followPort(
+  cloud: Cloud,
+  mac: string,
+  network: number,
+  vantage: number,
+  upstream: readonly JoinedNd[],
+): ProviderPort {
+  const here = upstream.filter((row) => networkOf(cloud, row) === network)
   const trunk = trunkOf(cloud, vantage, here)
-  const sent = trunk === null ? [] : sightings(here.filter((row) => row.vantage === trunk && isFor(row, station.mac)))
+  const sent = trunk === null ? [] : sightings(here.filter((row) => row.vantage === trunk && isFor(row, mac)))
   const advertised = cloud.settled.neighborDiscovery.filter(
-    (row) =>
-      row.kind === 'router-advertisement' && row.vantage === vantage && networkOf(cloud, row) === station.network,
+    (row) => row.kind === 'router-advertisement' && row.vantage === vantage && networkOf(cloud, row) === network,
   )
   const followed = followDeliveries(sent, sightings(advertised))
   const why = whyNothingIsLost(cloud, vantage)
   const missed = followed.filter(({ received, sent: one }) => received === null && isDuring(cloud, vantage, one))
   const lost = why === null ? missed.filter(({ sent: one }) => isHeard(cloud, vantage, one)) : []
+  const station = stationOf(cloud, network, mac)
   return {
-    station,
+    mac,
+    network,
     vantage,
     trunk,
     deliveries: followed.filter((one) => one.received !== null || lost.includes(one)),
     unsettled: missed.length - lost.length,
     why: missed.length === lost.length ? null : (why ?? 'its capture is cut, damaged or reported drops'),
-    formed: formedAddress(cloud, station, here),
+    formed: station === undefined ? null : formedAddress(cloud, station, here),
   }
 }
 
@@ -166,12 +175,17 @@ function isStarved({ deliveries }: ProviderPort): boolean {
   return deliveries.length > 0 && deliveries.every(({ received }) => received === null)
 }
 
-function portNote(cloud: Cloud, { station, vantage, trunk, deliveries, formed }: ProviderPort): string {
+function portNote(cloud: Cloud, { mac, network, vantage, trunk, deliveries, formed }: ProviderPort): string {
   const reached = deliveries.filter(({ received }) => received !== null).length
   const routers = [...new Set(deliveries.map(({ sent }) => sent.row.source))].sort().join(', ')
-  const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk!)} for ${networkText(cloud, station.network)}`
-  const arrived = `${reached === 0 ? 'none' : reached === deliveries.length ? 'all' : reached} reached ${vantageText(cloud, vantage)} (${stationText(cloud, station)}), which listened ${listeningText(cloud, vantage)}`
+  const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk!)} for ${networkText(cloud, network)}`
+  const arrived = `${reached === 0 ? 'none' : reached === deliveries.length ? 'all' : reached} reached ${vantageText(cloud, vantage)} (${portText(cloud, vantage, mac)}), which listened ${listeningText(cloud, vantage)}`
   return `${passed}; ${arrived}${formed === null ? '' : `; it formed ${formed.address}`}`
+}
+
+function portText(cloud: Cloud, vantage: number, mac: string): string {
+  const { port } = cloud.vantages[vantage]!
+  return port === null ? mac : `port ${port.name || port.id} of ${mac}`
 }
 
 function unjudgedNotes(cloud: Cloud, ports: readonly ProviderPort[]): readonly string[] {
@@ -180,9 +194,9 @@ function unjudgedNotes(cloud: Cloud, ports: readonly ProviderPort[]): readonly s
   )
   const idle = ports
     .filter(({ deliveries, unsettled: count }) => deliveries.length === 0 && count === 0)
-    .map(({ vantage, station }) => {
+    .map(({ vantage, network }) => {
       const { node } = cloud.settled.vantages[vantage]!
-      return `no RA passed a provider interface of ${node} for ${networkText(cloud, station.network)} while ${vantageText(cloud, vantage)} listened`
+      return `no RA passed a provider interface of ${node} for ${networkText(cloud, network)} while ${vantageText(cloud, vantage)} listened`
     })
   return [...unsettled, ...idle]
 }
@@ -237,7 +251,7 @@ function missingFor(cloud: Cloud): readonly string[] {
 
 /** Ports whose station was seen on that network, which no RA ties to it. */
 function strayPorts(cloud: Cloud, judged: readonly ProviderPort[]): readonly string[] {
-  const networks = new Set(judged.map(({ station }) => station.network))
+  const networks = new Set(judged.map(({ network }) => network))
   return cloud.vantages.flatMap(({ index, own, network, role }) => {
     if (own === null || role !== 'vm-port' || (network !== null && networks.has(network))) return []
     const there = cloud.stations.some((station) => station.mac === own && networks.has(station.network))

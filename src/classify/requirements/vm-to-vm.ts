@@ -6,7 +6,7 @@ import { no, partial, type Requirement, unobserved, yes } from '../requirement.t
 import { icmpErrorNotes } from './icmp-error-notes.ts'
 import { ipv6OnlyVms } from './ipv6-only.ts'
 import { resolutionTries } from './resolution-tries.ts'
-import { ownersByAddress } from './vm-addresses.ts'
+import { type AddressOwner, ownersByAddress } from './vm-addresses.ts'
 
 export const vmToVm: Requirement = {
   id: 'vm-to-vm',
@@ -43,14 +43,7 @@ interface Scene {
   readonly only: readonly Station[]
   readonly isOnly: (station: Station | undefined) => boolean
   /** VMs' NICs by an address they hold. */
-  readonly owners: ReadonlyMap<string, readonly Owner[]>
-}
-
-interface Owner {
-  readonly network: number | null
-  readonly project: string | null
-  readonly mac: string
-  readonly vm: string
+  readonly owners: ReadonlyMap<string, readonly AddressOwner[]>
 }
 
 function sceneOf(cloud: Cloud): Scene {
@@ -91,13 +84,16 @@ function switchedWay(scene: Scene): Way {
   return untold(scene, 'switched')
 }
 
-/** The VM that a packet's destination address belongs to, where its frame goes straight there. */
-function switchedPeer({ cloud, owners }: Scene, { row, network, from }: Leg): Station | undefined {
+/** The VM whose address a packet is for, where its frame goes straight there. */
+function switchedOwner({ owners }: Scene, { row, network, from }: Leg): AddressOwner | undefined {
   if (!isVm(from) || !holds(from, row.source)) return undefined
-  const owner = owners
-    .get(row.destination)
-    ?.find((one) => one.network === network && one.vm !== from.vm && (row.linkDestination ?? one.mac) === one.mac)
-  return owner === undefined ? undefined : cloud.stationByKey.get(stationKey(network, owner.mac))
+  const straight = ({ mac }: AddressOwner) => (row.linkDestination ?? mac) === mac
+  return owners.get(row.destination)?.find((one) => one.network === network && one.vm !== from.vm && straight(one))
+}
+
+function switchedPeer(scene: Scene, leg: Leg): Station | undefined {
+  const owner = switchedOwner(scene, leg)
+  return owner === undefined ? undefined : scene.cloud.stationByKey.get(stationKey(leg.network, owner.mac))
 }
 
 function holds({ addresses, port }: Station, address: string): boolean {
@@ -212,7 +208,7 @@ function triesOf(scene: Scene): readonly Try[] {
     if (from === undefined || !scene.isOnly(from) || !holds(from, row.source)) return []
     const known = (owners.get(row.destination) ?? []).filter(({ vm }) => vm !== from.vm)
     const here = known.find((owner) => owner.network === network)
-    const name = switchedPeer(scene, leg) !== undefined ? 'switched' : 'routed'
+    const name = switchedOwner(scene, leg) !== undefined ? 'switched' : 'routed'
     const elsewhere = known.some((owner) => owner.network !== network && isSameProject(cloud, network, owner))
     if (name === 'switched' ? here === undefined : isVm(leg.to) || !elsewhere || here !== undefined) return []
     const answered = exchanges
@@ -253,7 +249,7 @@ function triesOf(scene: Scene): readonly Try[] {
   return [...packets, ...resolutions]
 }
 
-function isSameProject(cloud: Cloud, network: number, { project }: Owner): boolean {
+function isSameProject(cloud: Cloud, network: number, { project }: AddressOwner): boolean {
   return cloud.lookup === null || (project !== null && project === cloud.networks[network]!.project)
 }
 

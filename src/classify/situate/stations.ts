@@ -59,7 +59,7 @@ export function collectStations(world: World): readonly Station[] {
 }
 
 function collect(world: World): ReadonlyMap<string, Collected> {
-  const { settled, vantages } = world
+  const { settled, vantages, places } = world
   const stations = new Map<string, Collected>()
   const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
     const network = networkOf(world, { ...row, mac })
@@ -74,7 +74,6 @@ function collect(world: World): ReadonlyMap<string, Collected> {
     }
     stations.set(key, station)
     if (compareSeen(row.first, station.first) < 0) station.first = row.first
-    if (vantages[row.vantage]!.own === mac) station.ports.add(row.vantage)
     return station
   }
   for (const row of settled.stations) at(row, row.mac)
@@ -86,6 +85,11 @@ function collect(world: World): ReadonlyMap<string, Collected> {
     const rows = addresses.get(row.address) ?? []
     addresses.set(row.address, rows)
     rows.push(row)
+  }
+  for (const row of settled.stations) {
+    const { own } = vantages[row.vantage]!
+    const network = places.get(placeKey(row))?.network
+    if (own !== null && network !== undefined) stations.get(stationKey(network, own))?.ports.add(row.vantage)
   }
   return stations
 }
