@@ -10,7 +10,10 @@ export interface JoinedNics {
 /** A DHCPv4 client identifier of RFC 4361 §6.1: type 255, IAID of four octets, then the DUID. */
 const RFC4361 = /^ff[0-9a-f]{8}([0-9a-f]{6,})$/
 
-/** Without an inventory, NICs of one VM: the DUID in one's DHCPv4 client identifier is the other's in DHCPv6. */
+/**
+ * Without an inventory, NICs of one VM: the DUID in one's DHCPv4 client identifier is the other's in DHCPv6. Where more than
+ * two show it, they are clones of one image for all we know.
+ */
 export function joinByClientId(cloud: Cloud, stations: readonly Station[]): JoinedNics {
   const { version4, version6 } = duidsByStation(cloud)
   const vms: Station[][] = []
@@ -20,9 +23,9 @@ export function joinByClientId(cloud: Cloud, stations: readonly Station[]): Join
     const four = version4.get(duid) ?? new Set<string>()
     const six = version6.get(duid) ?? new Set<string>()
     const nics = stations.filter(({ network, mac }) => [four, six].some((keys) => keys.has(stationKey(network, mac))))
-    const distinct = new Set(nics.map(({ network }) => network)).size === nics.length
     if (nics.length < 2) continue
-    if (distinct && four.size > 0 && six.size > 0) vms.push(nics)
+    const apart = nics.length === 2 && nics[0]!.network !== nics[1]!.network
+    if (apart && four.size > 0 && six.size > 0) vms.push(nics)
     else suspected.push(nics)
   }
   return { vms, suspected }

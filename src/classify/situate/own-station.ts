@@ -1,6 +1,6 @@
 import type { ConversationRow } from '../../observe/observation.ts'
 import type { Joined, Settled } from '../../observe/settled.ts'
-import { isGroupIpv6, isGroupMac } from '../address-scope.ts'
+import { isGroupIpv6, isGroupMac, isIpv6 } from '../address-scope.ts'
 
 /** A port's own station takes part in all unicast frames there but what a switch floods before it has learned a MAC. */
 const ALMOST_ALL = 0.9
@@ -66,7 +66,7 @@ class Ear implements Heard {
 }
 
 function isGroupAddress(address: string): boolean {
-  return isGroupIpv6(address) || address === '255.255.255.255' || Number.parseInt(address, 10) >= 224
+  return isIpv6(address) ? isGroupIpv6(address) : Number.parseInt(address, 10) >= 224
 }
 
 /** Cooked captures record no destination MAC: there the owner of the destination address stands for it. */

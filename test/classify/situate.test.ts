@@ -1,0 +1,195 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { classify } from '../../src/classify/classify.ts'
+import { foldAnswers } from '../../src/classify/requirement.ts'
+import type { Settled } from '../../src/observe/settled.ts'
+import { flatten, notesOf, SLL, SLL2, World } from './world.ts'
+
+const PEER = 'fa:16:3e:99:99:99'
+const UPSTREAM = '00:1c:73:00:00:01'
+
+const Situate = suite('where a frame was, by the inventory')
+
+Situate("a tap is its port's by the first eleven characters of the id", () => {
+  const world = new World()
+  const network = world.network('net', 'red', 'vxlan', 1001, ['2001:db8:a::/64'])
+  const vm = world.vm('vm', network, 'compute1', ['2001:db8:a::5'])
+  world.frame(vm.tap, vm.mac, 5)
+  const { vantages, networks, stations } = classify(world.settled, world.inventory)
+  assert.equal([vantages[0]?.role, vantages[0]?.portId, vantages[0]?.network], ['vm-port', vm.port, 'n1'])
+  assert.equal([networks[0]?.name, networks[0]?.project, networks[0]?.basis], ['net', 'red', 'inventory'])
+  assert.equal([stations[0]?.role, stations[0]?.portId], ['vm-port', vm.port])
+})
+
+Situate('Geneve VNIs of OVN are told by the MACs, and a MAC is never out of place there', () => {
+  const world = new World()
+  const red = world.network('red', 'red', 'geneve', 1, ['2001:db8:a::/64'])
+  const blue = world.network('blue', 'blue', 'geneve', 2, ['2001:db8:b::/64'])
+  const a = world.port(red, 'compute:nova', 'a', 'compute1')
+  const b = world.port(blue, 'compute:nova', 'b', 'compute1')
+  // Datapath keys that happen to be the other network's ids.
+  world.frame(world.on('compute1', 'eth1', { ...red, number: 2 }), a.macAddress, 5)
+  world.frame(world.on('compute1', 'eth1', { ...blue, number: 1 }), b.macAddress, 5)
+  const { networks, requirements } = classify(world.settled, world.inventory)
+  assert.equal(
+    networks.map(({ name, segments }) => [name, segments[0]?.id]),
+    [
+      ['blue', 1],
+      ['red', 2],
+    ],
+  )
+  assert.is.not(flatten(requirements)[0]?.observed, 'no')
+})
+
+Situate("tags of br-int are the node's own", () => {
+  const world = new World()
+  const red = world.network('red', 'red', 'vlan', 3, ['2001:db8:a::/64'])
+  world.network('blue', 'blue', 'vlan', 4, ['2001:db8:b::/64'])
+  const a = world.port(red, 'compute:nova', 'a', 'compute1')
+  world.frame({ vantage: world.vantage('compute1', 'br-int'), segment: world.segment('vlan', 4) }, a.macAddress, 5)
+  const { networks, requirements } = classify(world.settled, world.inventory)
+  assert.equal(
+    networks.map(({ name }) => name),
+    ['red'],
+  )
+  assert.is.not(flatten(requirements)[0]?.observed, 'no')
+})
+
+Situate('on the interface any of LINUX_SLL frames are placed by their MAC', () => {
+  const world = new World()
+  const network = world.network('net', 'red', 'vxlan', 1001, ['10.0.0.0/24', '2001:db8:a::/64'])
+  const port = world.port(network, 'compute:nova', 'vm', 'compute1')
+  const any = world.at('compute1', 'any', { linkType: SLL })
+  for (const [address, to] of [
+    ['10.0.0.5', '10.0.0.9'],
+    ['2001:db8:a::5', '2001:db8:a::9'],
+  ] as const) {
+    world.address(any, port.macAddress, address, address.includes(':') ? 'dad' : 'arp', 5)
+    world.packet(any, port.macAddress, null, address, to, 6)
+  }
+  assert.is(world.answer('dual-stack.single-interface'), 'yes')
+})
+
+Situate("an interface of LINUX_SLL2 is a port's tap where all unicast is that port's", () => {
+  const world = new World()
+  const network = world.network('net', 'red', 'vxlan', 1001, ['2001:db8:a::/64'])
+  const port = world.port(network, 'compute:nova', 'vm', 'compute1')
+  const tap = world.at('compute1', 'any%7', { linkType: SLL2, ifindex: 7 })
+  world.address(tap, port.macAddress, '2001:db8:a::5', 'dad', 4)
+  world.packet(tap, port.macAddress, null, '2001:db8:a::5', '2001:db8:a::9', 5)
+  world.packet(tap, PEER, null, '2001:db8:a::9', '2001:db8:a::5', 5)
+  assert.is(classify(world.settled, world.inventory).vantages[0]?.portId, port.id)
+})
+
+Situate.run()
+
+const Infer = suite('where a frame was, inferred')
+
+Infer('segments of different ids are never one network, whatever they carry', () => {
+  const world = new World()
+  for (const number of [210, 211]) {
+    world.ra(world.on('compute1', 'eth2', { id: '', type: 'vlan', number }), UPSTREAM, [5])
+    world.ra(world.on('compute2', 'eth2', { id: '', type: 'vlan', number }), UPSTREAM, [5])
+  }
+  const { networks } = classify(world.settled, null)
+  assert.equal(
+    networks.map(({ segments }) => segments.map(({ id }) => id)),
+    [
+      [210, 210],
+      [211, 211],
+    ],
+  )
+})
+
+Infer(
+  'a port joins the segment with which it shares its station and its router; one of two segments is reported',
+  () => {
+    const world = new World()
+    const [a, b] = [210, 211].map((number) => world.on('compute1', 'eth2', { id: '', type: 'vlan' as const, number }))
+    const tap = world.at('compute1', 'tap00000001-00')
+    const vm = 'fa:16:3e:00:00:01'
+    for (const at of [a!, b!, tap]) world.ra(at, UPSTREAM, [5])
+    for (const at of [a!, tap]) world.frame(at, vm, 6)
+    world.packet(tap, vm, UPSTREAM, '2001:db8:a::5', '2001:db8:99::1', 7)
+    assert.is(classify(world.settled, null).vantages[1]?.network, 'n1')
+    world.frame(b!, vm, 8)
+    const { vantages, requirements } = classify(world.settled, null)
+    assert.is(vantages[1]?.network, 'n3')
+    assert.match(
+      notesOf(requirements[0]!),
+      'compute1/tap00000001-00 shows its station and routers of vlan 210 and of vlan 211',
+    )
+  },
+)
+
+Infer('a DHCP port is told from its only client where that is at home elsewhere', () => {
+  const world = new World()
+  const [client, server] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  const [tap, dhcp] = [world.at('compute1', 'tap00000001-00'), world.at('network1', 'tap00000002-00')]
+  for (const at of [tap, dhcp]) {
+    const reply = { family: 6, kind: 'reply', linkSource: server, linkDestination: client } as const
+    world.dhcp(at, reply, 5)
+  }
+  world.packet(tap, client, PEER, '2001:db8:a::5', '2001:db8:a::9', 7)
+  const { vantages } = classify(world.settled, null)
+  assert.equal(
+    vantages.map(({ role }) => role),
+    ['vm-port', 'dhcp-port'],
+  )
+})
+
+Infer.run()
+
+const Law = suite('a classification')
+
+function busyWorld(): World {
+  const world = new World()
+  const red = world.network('red', 'red', 'vxlan', 1001, ['2001:db8:a::/64', '10.0.0.0/24'])
+  const [a, b] = [world.vm('a', red, 'compute1', ['2001:db8:a::a']), world.vm('b', red, 'compute2', ['2001:db8:a::b'])]
+  const router = world.routerPort('r1', red, 'network1')
+  for (const at of [a.tap, b.tap, router.at]) world.ra(at, router.mac, [3, 8, 13])
+  world.talk(a, b, 10)
+  world.rs(a, [1, 5])
+  world.holds(a, a.ip, 4)
+  return world
+}
+
+Law('knows no order of the rows', () => {
+  const { settled, inventory } = busyWorld()
+  const reversed: Settled = {
+    ...settled,
+    stations: settled.stations.toReversed(),
+    addresses: settled.addresses.toReversed(),
+    conversations: settled.conversations.toReversed(),
+    neighborDiscovery: settled.neighborDiscovery.toReversed(),
+    dhcp: settled.dhcp.toReversed(),
+  }
+  for (const known of [inventory, null]) {
+    assert.is(JSON.stringify(classify(reversed, known)), JSON.stringify(classify(settled, known)))
+  }
+})
+
+Law("has evidence for every answer but unobserved, in the table's order", () => {
+  const { requirements } = classify(busyWorld().settled, busyWorld().inventory)
+  assert.equal(
+    requirements.map(({ id }) => id),
+    ['multi-tenant', 'vm-to-vm', 'provider-l2', 'routed-external', 'dual-stack'],
+  )
+  for (const { observed, evidence, items, notes } of flatten(requirements)) {
+    if (items.length === 0) assert.ok(observed === 'unobserved' ? notes.length > 0 : evidence.length > 0)
+  }
+})
+
+Law('of nothing is unobserved throughout', () => {
+  const { settled } = new World()
+  for (const { observed } of flatten(classify(settled, null).requirements)) assert.is(observed, 'unobserved')
+})
+
+Law('folds items: any no, all yes, all unobserved, else partial', () => {
+  assert.is(foldAnswers(['yes', 'no']), 'no')
+  assert.is(foldAnswers(['yes', 'yes']), 'yes')
+  assert.is(foldAnswers(['unobserved', 'unobserved']), 'unobserved')
+  assert.is(foldAnswers(['yes', 'unobserved']), 'partial')
+})
+
+Law.run()
