@@ -9,8 +9,7 @@ import { classify } from './classify/classify.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
 import type { Inventory } from './inventory/neutron.ts'
 import { CAPS, type Caps } from './observe/caps.ts'
-import { merge } from './observe/merge.ts'
-import { nothing } from './observe/observation.ts'
+import { mergeAll } from './observe/merge.ts'
 import { settle } from './observe/settle.ts'
 import type { SettledCapture } from './observe/settled.ts'
 import { type Time, timeText } from './observe/time.ts'
@@ -59,9 +58,9 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
   const expanded = await expandPaths(paths)
   const groups = groupCopies(expanded.captures)
   const scanned = await scanGroups(groups, configured?.pinnedMacs ?? [], options)
-  const observation = scanned.reduce(
-    (sum, each) => (each.ok ? merge(sum, each.observation, { ...CAPS, ...options.caps }) : sum),
-    nothing,
+  const observation = mergeAll(
+    scanned.flatMap((each) => (each.ok ? [each.observation] : [])),
+    { ...CAPS, ...options.caps },
   )
   const read = groups
     .flatMap((group, index) => {

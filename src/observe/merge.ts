@@ -1,5 +1,5 @@
 import { CAPS, type Caps, TABLE_NAMES, type TableName } from './caps.ts'
-import type { Keyed, Observation, Part, Table } from './observation.ts'
+import { type Keyed, nothing, type Observation, type Part, type Table } from './observation.ts'
 
 /**
  * The union of two Observations. Associative, commutative, idempotent, with `nothing` as identity: parts are told apart by
@@ -14,6 +14,17 @@ export function merge(a: Observation, b: Observation, caps: Caps = CAPS): Observ
   }
   const sorted = [...parts].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, part]) => part)
   return { parts: capped(sorted, caps) }
+}
+
+/**
+ * The union of many, two by two: caps sort what they thin, so that adding one by one to a full table would sort it again for
+ * each.
+ */
+export function mergeAll(observations: readonly Observation[], caps: Caps = CAPS): Observation {
+  const [first = nothing, second = nothing] = observations
+  if (observations.length <= 2) return merge(first, second, caps)
+  const half = observations.length >> 1
+  return merge(mergeAll(observations.slice(0, half), caps), mergeAll(observations.slice(half), caps), caps)
 }
 
 /** What a part covers, as text that orders captures by id, then ranges by their start. */

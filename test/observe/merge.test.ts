@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CaptureInterface, CaptureSummary } from '../../src/capture/frame.ts'
 import { CAPS, type Caps } from '../../src/observe/caps.ts'
-import { merge } from '../../src/observe/merge.ts'
+import { merge, mergeAll } from '../../src/observe/merge.ts'
 import { nothing, type Observation } from '../../src/observe/observation.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
@@ -107,6 +107,7 @@ for (const [title, caps, pinned] of [
           .map(({ piece }) => JSON.parse(JSON.stringify(piece)) as Observation)
         const merged = shuffled.reduce((a, b) => merge(a, b, caps), nothing)
         assert.is(report(merged, all), report(whole, all))
+        assert.is(report(mergeAll(shuffled, caps), all), report(whole, all))
       }),
       { numRuns: 150 },
     )
