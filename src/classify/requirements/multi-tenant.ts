@@ -15,7 +15,8 @@ export const multiTenant: Requirement = {
   ],
   judge(cloud) {
     const leaks = leaksIn(cloud)
-    const served = tenantNetworks(cloud).map((network) => serve(cloud, network))
+    const found = sourcesIn(cloud)
+    const served = tenantNetworks(cloud).map((network) => serve(cloud, network, found))
     const facts = served.flatMap(({ sources }) => sources.slice(0, 2))
     const notes = [...fewNotes(served.map((one) => servedNote(cloud, one))), ...encapsulationNotes(cloud, served)]
     if (cloud.lookup === null) return judgeInferred(cloud, served, notes, facts)
@@ -62,17 +63,44 @@ function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
   )
 }
 
-function serve(cloud: Cloud, network: CloudNetwork): Served {
-  const advertisements = cloud.settled.neighborDiscovery.filter(
-    (row) => row.kind === 'router-advertisement' && networkOf(cloud, row) === network.index && isOwnRouter(cloud, row),
-  )
-  const answers = cloud.settled.dhcp.filter(
-    (row) =>
-      row.family === 6 &&
-      (row.kind === 'advertise' || row.kind === 'reply') &&
-      networkOf(cloud, row) === network.index &&
-      isOwnServer(cloud, row),
-  )
+/** The RAs of each network's own routers and the DHCPv6 answers of its own servers, by network. */
+interface Sources {
+  readonly advertisements: ReadonlyMap<number | null, readonly JoinedNd[]>
+  readonly answers: ReadonlyMap<number | null, readonly Joined<DhcpRow>[]>
+}
+
+function sourcesIn(cloud: Cloud): Sources {
+  const { neighborDiscovery, dhcp } = cloud.settled
+  const isAnswer = ({ family, kind }: Joined<DhcpRow>) => family === 6 && (kind === 'advertise' || kind === 'reply')
+  return {
+    advertisements: byNetwork(
+      cloud,
+      neighborDiscovery.filter((row) => row.kind === 'router-advertisement' && isOwnRouter(cloud, row)),
+    ),
+    answers: byNetwork(
+      cloud,
+      dhcp.filter((row) => isAnswer(row) && isOwnServer(cloud, row)),
+    ),
+  }
+}
+
+function byNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
+  cloud: Cloud,
+  rows: readonly Row[],
+): ReadonlyMap<number | null, readonly Row[]> {
+  const grouped = new Map<number | null, Row[]>()
+  for (const row of rows) {
+    const network = networkOf(cloud, row)
+    const known = grouped.get(network)
+    if (known === undefined) grouped.set(network, [row])
+    else known.push(row)
+  }
+  return grouped
+}
+
+function serve(cloud: Cloud, network: CloudNetwork, found: Sources): Served {
+  const advertisements = found.advertisements.get(network.index) ?? []
+  const answers = found.answers.get(network.index) ?? []
   const sources = [
     ...firstOf(advertisements).map((row) =>
       fact(`RA of ${row.source} (${row.linkSource}) on ${networkText(cloud, network.index)}`, row.kind, row.first),

@@ -70,8 +70,9 @@ function configured(
     const network = indexes.get(networkId)
     if (network !== undefined) places.set(key, { network, certain })
   }
+  const byNetwork = membersByNetwork(segments, places)
   return {
-    networks: networks.map((network, index) => configuredNetwork(network, index, lookup, segments, places)),
+    networks: networks.map((network, index) => configuredNetwork(network, index, lookup, byNetwork.get(index) ?? [])),
     places,
     doubts: [],
   }
@@ -111,12 +112,11 @@ function configuredNetwork(
   network: Network,
   index: number,
   lookup: InventoryLookup,
-  segments: readonly SegmentPlace[],
-  places: ReadonlyMap<string, Place>,
+  members: readonly SegmentPlace[],
 ): CloudNetwork {
   const { id, name, projectId, external, shared } = network
   const types = network.segments.map(({ networkType }) => networkType).filter(isEncapsulation)
-  const seen = segmentsOf(index, segments, places)
+  const seen = segmentsOf(members)
   return {
     index,
     name,
@@ -149,9 +149,10 @@ function inferred(
   const indexes = new Map(order.map((key, index) => [key, index]))
   const places = new Map<string, Place>()
   for (const [place, key] of keys) places.set(place, { network: indexes.get(key)!, certain: true })
+  const byNetwork = membersByNetwork(segments, places)
   const networks = order.map((_, index): CloudNetwork => {
-    const seen = segmentsOf(index, segments, places)
-    const members = segments.filter(({ key }) => places.get(key)?.network === index)
+    const members = byNetwork.get(index) ?? []
+    const seen = segmentsOf(members)
     const gateway = members.some(({ vantage }) => named[vantage]!.kind === 'router-gateway')
     return {
       index,
@@ -175,14 +176,24 @@ function isServed(members: readonly SegmentPlace[], _settled: Settled, upstream:
   return !members.some(({ advertisers }) => [...advertisers].some((mac) => upstream.has(mac)))
 }
 
-function segmentsOf(
-  network: number,
+function segmentsOf(members: readonly SegmentPlace[]): CloudNetwork['segments'] {
+  return members.map(({ vantage, segment }) => ({ vantage, kind: segment.kind, id: segment.id }))
+}
+
+/** The places of each network, by its index. */
+function membersByNetwork(
   segments: readonly SegmentPlace[],
   places: ReadonlyMap<string, Place>,
-): CloudNetwork['segments'] {
-  return segments
-    .filter(({ key }) => places.get(key)?.network === network)
-    .map(({ vantage, segment }) => ({ vantage, kind: segment.kind, id: segment.id }))
+): ReadonlyMap<number, readonly SegmentPlace[]> {
+  const members = new Map<number, SegmentPlace[]>()
+  for (const segment of segments) {
+    const place = places.get(segment.key)
+    if (place === undefined) continue
+    const known = members.get(place.network)
+    if (known === undefined) members.set(place.network, [segment])
+    else known.push(segment)
+  }
+  return members
 }
 
 function situated(
