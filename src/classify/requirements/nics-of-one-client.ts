@@ -16,13 +16,15 @@ const RFC4361 = /^ff[0-9a-f]{8}([0-9a-f]{6,})$/
  */
 export function joinByClientId(cloud: Cloud, stations: readonly Station[]): JoinedNics {
   const { version4, version6 } = duidsByStation(cloud)
+  const byKey = new Map(stations.map((station) => [stationKey(station.network, station.mac), station]))
   const vms: Station[][] = []
   const suspected: Station[][] = []
   const duids = [...new Set([...version4.keys(), ...version6.keys()])].sort()
   for (const duid of duids) {
     const four = version4.get(duid) ?? new Set<string>()
     const six = version6.get(duid) ?? new Set<string>()
-    const nics = stations.filter(({ network, mac }) => [four, six].some((keys) => keys.has(stationKey(network, mac))))
+    const keys = [...new Set([...four, ...six])]
+    const nics = keys.flatMap((key) => byKey.get(key) ?? []).sort((a, b) => a.index - b.index)
     if (nics.length < 2) continue
     const apart = nics.length === 2 && nics[0]!.network !== nics[1]!.network
     if (apart && four.size > 0 && six.size > 0) vms.push(nics)
