@@ -9,6 +9,7 @@ import { classify } from './classify/classify.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
 import type { Inventory } from './inventory/neutron.ts'
 import { CAPS, type Caps } from './observe/caps.ts'
+import { compareText } from './observe/compare-text.ts'
 import { mergeAll } from './observe/merge.ts'
 import { settle } from './observe/settle.ts'
 import type { SettledCapture } from './observe/settled.ts'
@@ -205,9 +206,4 @@ function trouble(path: string, { kind, at, message }: Problem): Trouble {
 
 function note(path: string, at: number | null, message: string): Trouble {
   return { severity: 'note', path, at, message }
-}
-
-/** An order that no locale changes. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

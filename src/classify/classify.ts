@@ -1,4 +1,5 @@
 import type { Inventory } from '../inventory/neutron.ts'
+import { compareText } from '../observe/compare-text.ts'
 import type { Settled } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Analysis, NetworkReport, RouterReport, StationReport, VantageReport } from './analysis.ts'
@@ -6,7 +7,6 @@ import { type Cloud, networkOf, type SituatedVantage, type Station } from './clo
 import { captureId, vantageId } from './evidence.ts'
 import { report } from './requirement.ts'
 import { TABLE } from './requirements/table.ts'
-import { compareText } from './situate/segment-places.ts'
 import { situate } from './situate/situate.ts'
 
 /** The parts of an analysis that say what the frames mean. */

@@ -152,11 +152,6 @@ export function isIpv4LinkLocal(octets: Uint8Array, at: number): boolean {
   return octets[at] === 169 && octets[at + 1] === 254
 }
 
-/** 224/4 (RFC 1112 §4). */
-export function isIpv4Multicast(octets: Uint8Array, at: number): boolean {
-  return (octets[at]! & 0xf0) === 0xe0
-}
-
 /** Writes the modified EUI-64 interface identifier (RFC 4291 Appendix A) of the MAC at `at` into eight octets of `into`. */
 export function writeInterfaceIdentifier(octets: Uint8Array, at: number, into: Uint8Array, intoAt: number): void {
   into[intoAt] = octets[at]! ^ 0x02

@@ -1,6 +1,7 @@
 import type { CaptureSummary } from '../capture/frame.ts'
 import type { VantageName } from '../capture/vantage-name.ts'
 import { SIGHTINGS_CAP, TABLE_NAMES, type TableName } from './caps.ts'
+import { compareText } from './compare-text.ts'
 import type { Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
 import { sortedRecord } from './part.ts'
 import type { Joined, JoinedNd, Limit, Seen, Settled, SettledCapture, Span, Vantage } from './settled.ts'
@@ -339,10 +340,6 @@ function compareLast(a: Seen, b: Seen): number {
   return a.time !== null && b.time !== null
     ? compareSeen(a, b)
     : Number(a.time !== null) - Number(b.time !== null) || compareSeen(a, b)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function sum(numbers: readonly number[]): number {

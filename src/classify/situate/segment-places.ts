@@ -1,3 +1,4 @@
+import { compareText } from '../../observe/compare-text.ts'
 import type { Segment } from '../../observe/observation.ts'
 import type { Settled } from '../../observe/settled.ts'
 import { placeKey } from '../cloud.ts'
@@ -47,8 +48,4 @@ function byPlace(a: SegmentPlace, b: SegmentPlace): number {
 /** `vlan 210`, with the VLAN ids further inside. */
 export function segmentName({ kind, id, inner }: Segment): string {
   return [kind, ...(id === null ? [] : [String(id).padStart(10, '0')]), ...inner.map(String)].join(' ')
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

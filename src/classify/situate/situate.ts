@@ -1,5 +1,6 @@
 import { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Inventory, Network } from '../../inventory/neutron.ts'
+import { compareText } from '../../observe/compare-text.ts'
 import type { Settled } from '../../observe/settled.ts'
 import {
   type Cloud,
@@ -14,7 +15,7 @@ import {
 import { configuredPlaces } from './configured-places.ts'
 import { inferPlaces } from './inferred-places.ts'
 import { hear } from './own-station.ts'
-import { compareText, type SegmentPlace, segmentPlaces } from './segment-places.ts'
+import { type SegmentPlace, segmentPlaces } from './segment-places.ts'
 import { collectStations } from './stations.ts'
 import { upstreamRouters } from './upstream-routers.ts'
 import { type NamedVantage, nameVantages } from './vantages.ts'
@@ -162,7 +163,7 @@ function inferred(
       basis: 'inferred',
       external: gateway,
       shared: false,
-      tenant: !gateway && isServed(members, settled, upstream),
+      tenant: !gateway && isServed(members, upstream),
       encapsulations: [...new Set(seen.map(({ kind }): string => kind).filter(isEncapsulation))].sort(),
       subnets: [],
       segments: seen,
@@ -172,7 +173,7 @@ function inferred(
 }
 
 /** Whether no upstream router advertises there, as on provider networks. */
-function isServed(members: readonly SegmentPlace[], _settled: Settled, upstream: ReadonlySet<string>): boolean {
+function isServed(members: readonly SegmentPlace[], upstream: ReadonlySet<string>): boolean {
   return !members.some(({ advertisers }) => [...advertisers].some((mac) => upstream.has(mac)))
 }
 

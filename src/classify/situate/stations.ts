@@ -1,6 +1,7 @@
 import type { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Port } from '../../inventory/neutron.ts'
 import { roleOf } from '../../inventory/port-role.ts'
+import { compareText } from '../../observe/compare-text.ts'
 import type { AddressRow } from '../../observe/observation.ts'
 import type { Joined, Seen, Settled } from '../../observe/settled.ts'
 import {
@@ -14,7 +15,6 @@ import {
 } from '../cloud.ts'
 import { byFirst, compareSeen } from '../evidence.ts'
 import { isServerMessage } from './own-station.ts'
-import { compareText } from './segment-places.ts'
 import type { NamedVantage } from './vantages.ts'
 
 export interface World {

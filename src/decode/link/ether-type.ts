@@ -4,9 +4,6 @@ export const ETHERTYPE_ARP = 0x0806
 export const ETHERTYPE_TRANSPARENT_ETHERNET = 0x6558 // RFC 1701; RFC 7637 §3.2
 export const ETHERTYPE_IPV6 = 0x86dd
 
-/** Below it the field is the length of an IEEE 802.3 frame. */
-export const ETHERTYPE_FIRST = 0x0600
-
 /** 802.1Q, 802.1ad, and two that were used for QinQ before it. */
 export function isVlanTag(etherType: number): boolean {
   return etherType === 0x8100 || etherType === 0x88a8 || etherType === 0x9100 || etherType === 0x9200
