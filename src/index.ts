@@ -1,4 +1,4 @@
-export { type Analyzed, type AnalyzeOptions, analyze, type Trouble } from './analyze.ts'
+export { type Analyzed, type AnalyzeOptions, analyze } from './analyze.ts'
 export { readVantageOverride, type VantageOverride } from './capture/vantage-name.ts'
 export type {
   Analysis,
@@ -18,3 +18,4 @@ export type {
   VantageRole,
 } from './classify/analysis.ts'
 export { type Display, FORMATS, type Format, type Renderer, renderers } from './report/renderers.ts'
+export type { Trouble } from './survey.ts'

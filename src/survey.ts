@@ -1,0 +1,222 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { captureIdOfFile } from './capture/capture-id.ts'
+import type { CaptureProblem, CaptureSummary } from './capture/frame.ts'
+import { type CapturePath, expandPaths } from './capture/paths.ts'
+import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
+import type { CaptureReport, InventorySummary, ProblemReport, UnreadReport } from './classify/analysis.ts'
+import { VXLAN_PORTS } from './decode/frame.ts'
+import type { Inventory } from './inventory/neutron.ts'
+import { CAPS, type Caps } from './observe/caps.ts'
+import { compareText } from './observe/compare-text.ts'
+import { mergeAll } from './observe/merge.ts'
+import { settle } from './observe/settle.ts'
+import type { Settled, SettledCapture } from './observe/settled.ts'
+import { type Time, timeText } from './observe/time.ts'
+import { type Progress, scanAll } from './pool/pool.ts'
+import type { Scanned } from './pool/task.ts'
+
+export interface SurveyOptions {
+  /** File or directory of what Neutron's API answered. */
+  readonly inventory?: string
+  readonly vantages?: readonly VantageOverride[]
+  /** Threads that scan; 0: the main thread alone. Default: the cores, or the main thread alone for a small input. */
+  readonly workers?: number
+  /** UDP ports that carry VXLAN, besides the usual two. */
+  readonly vxlanPorts?: readonly number[]
+  /** Rows kept at most, by table. */
+  readonly caps?: Partial<Caps>
+  /** Told now and then what has been read of how much. */
+  readonly onProgress?: (progress: Progress, total: Progress) => void
+  /** Ends the reading early: what was read until then is told. */
+  readonly signal?: AbortSignal
+}
+
+/** Something the person who runs the analysis should know about an input. */
+export interface Trouble {
+  /** An error is an input that could not be read, or not to its end; all else is a note. */
+  readonly severity: 'error' | 'note'
+  /** As it can be opened, or as given. */
+  readonly path: string
+  /** Offset in the (decompressed) stream; null where it is about the whole. */
+  readonly at: number | null
+  readonly message: string
+}
+
+/** What captures hold, joined and named, and what was configured: all that is needed to judge. */
+export interface Survey {
+  readonly ok: true
+  /** False after an interruption. */
+  readonly complete: boolean
+  readonly settled: Settled
+  readonly inventory: Inventory | null
+  readonly summary: InventorySummary | null
+  /** In the order of `settled.captures`. */
+  readonly captures: readonly CaptureReport[]
+  readonly unread: readonly UnreadReport[]
+  readonly troubles: readonly Trouble[]
+}
+
+/** The inventory is not to be read; nothing was scanned. */
+export interface Unsurveyed {
+  readonly ok: false
+  readonly problems: readonly string[]
+}
+
+/**
+ * Reads the captures at `paths` (files, directories, `-`), spread over threads, and the inventory. The same whatever the
+ * order of the paths and the number of threads.
+ */
+export async function survey(paths: readonly string[], options: SurveyOptions = {}): Promise<Survey | Unsurveyed> {
+  const configured = options.inventory === undefined ? null : await configuration(options.inventory)
+  if (configured !== null && !configured.ok) return configured
+  const expanded = await expandPaths(paths)
+  const groups = groupCopies(expanded.captures)
+  const scanned = await scanGroups(groups, configured?.pinnedMacs ?? [], options)
+  const observation = mergeAll(
+    scanned.flatMap((each) => (each.ok ? [each.observation] : [])),
+    { ...CAPS, ...options.caps },
+  )
+  const read = groups
+    .flatMap((group, index) => {
+      const each = scanned[index]!
+      return each.ok ? group.map((place) => ({ ...place, summary: each.summary })) : []
+    })
+    .sort(
+      (a, b) => compareText(a.path, b.path) || compareText(a.summary.id, b.summary.id) || compareText(a.file, b.file),
+    )
+  const unread = [
+    ...expanded.problems.map(({ path, problem }) => ({ path, file: path, problem })),
+    ...groups.flatMap((group, index) => {
+      const each = scanned[index]!
+      return each.ok ? [] : group.map(({ path, file }) => ({ path, file, problem: each.problem }))
+    }),
+  ].sort((a, b) => compareText(a.path, b.path) || compareText(a.file, b.file))
+  const settled = settle(
+    observation,
+    read.map(({ path, summary, ...place }) => {
+      return { path, summary, names: vantageNames(path, place, summary.interfaces, options.vantages) }
+    }),
+  )
+  const notes = (configured?.inventory.notes ?? []).map((message) => note(options.inventory!, null, message))
+  const passedOver = expanded.notes
+    .filter(({ file }) => options.inventory === undefined || resolve(file) !== resolve(options.inventory))
+    .map(({ file, message }) => note(file, null, message))
+  const troubles = [
+    ...read.flatMap(({ file, summary }) => summary.problems.map((problem) => trouble(file, problem))),
+    ...unread.map(({ file, problem }) => ({ ...trouble(file, problem), ...(problem.at === 0 && { at: null }) })),
+  ]
+  return {
+    ok: true,
+    complete: !options.signal?.aborted,
+    settled,
+    inventory: configured?.inventory ?? null,
+    summary: configured?.summary ?? null,
+    captures: read.map(({ path, summary }, index) => captureReport(index, path, summary, settled.captures[index]!)),
+    unread: unread.map(({ path, problem }) => ({ path, problem: problemReport(problem) })),
+    troubles: [...notes, ...passedOver, ...troubles],
+  }
+}
+
+interface Configured {
+  readonly ok: true
+  readonly inventory: Inventory
+  readonly pinnedMacs: readonly string[]
+  readonly summary: InventorySummary
+}
+
+/** Loads what reads inventories only when there is one. */
+async function configuration(path: string): Promise<Configured | { ok: false; problems: readonly string[] }> {
+  const [{ readInventory }, { pinnedMacs }] = await Promise.all([
+    import('./inventory/neutron.ts'),
+    import('./inventory/lookup.ts'),
+  ])
+  const reading = await readInventory(path)
+  if (!reading.ok) return reading
+  const { inventory } = reading
+  const summary = {
+    path,
+    networks: inventory.networks.length,
+    subnets: inventory.subnets.length,
+    ports: inventory.ports.length,
+    routers: inventory.routers.length,
+  }
+  return { ok: true, inventory, pinnedMacs: pinnedMacs(inventory), summary }
+}
+
+/** Files of one content stand together: the first is scanned, for all. What a stream holds is not known yet. */
+function groupCopies(captures: readonly CapturePath[]): readonly (readonly CapturePath[])[] {
+  const groups = new Map<string, CapturePath[]>()
+  for (const capture of [...captures].sort((a, b) => compareText(a.path, b.path) || compareText(a.file, b.file))) {
+    const id = sizeOf(capture.file) === null ? capture.file : contentId(capture.file)
+    groups.set(id, [...(groups.get(id) ?? []), capture])
+  }
+  return [...groups.values()]
+}
+
+function contentId(file: string): string {
+  try {
+    return captureIdOfFile(file)
+  } catch {
+    return file // scanning it will say what is wrong
+  }
+}
+
+/** Octets as stored; null for what is no regular file. */
+function sizeOf(file: string): number | null {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats?.isFile() ? stats.size : null
+}
+
+function scanGroups(
+  groups: readonly (readonly CapturePath[])[],
+  pinnedMacs: readonly string[],
+  { workers, vxlanPorts = [], caps = {}, onProgress, signal }: SurveyOptions,
+): Promise<readonly Scanned[]> {
+  const jobs = groups.map(([first]) => ({ file: first!.file, octets: sizeOf(first!.file) }))
+  const total = { files: jobs.length, octets: jobs.reduce((sum, { octets }) => sum + (octets ?? 0), 0) }
+  return scanAll(jobs, {
+    workers,
+    settings: { vxlanPorts: [...VXLAN_PORTS, ...vxlanPorts], pinnedMacs, caps },
+    onProgress: onProgress && ((progress) => onProgress(progress, total)),
+    signal,
+  })
+}
+
+function captureReport(index: number, path: string, summary: CaptureSummary, settled: SettledCapture): CaptureReport {
+  return {
+    id: `c${index + 1}`,
+    path,
+    duplicateOf: settled.duplicateOf === null ? null : `c${settled.duplicateOf + 1}`,
+    format: summary.format,
+    compression: summary.compression,
+    octets: summary.octets,
+    frames: summary.frames,
+    firstTime: textOf(settled.first),
+    lastTime: textOf(settled.last),
+    complete: summary.complete,
+    problems: summary.problems.map(problemReport),
+  }
+}
+
+function textOf(time: Time | null): string | null {
+  return time === null ? null : timeText(time)
+}
+
+type Problem = CaptureProblem | Extract<Scanned, { readonly ok: false }>['problem']
+
+function problemReport(problem: Problem): ProblemReport {
+  const { needed = null, available = null } = problem as CaptureProblem // a thread's problem has neither
+  return { kind: problem.kind, at: problem.at, needed, available, message: problem.message }
+}
+
+/** A capture that merely ends inside a record is what a recorder leaves that was stopped: a note, like an interruption. */
+function trouble(path: string, { kind, at, message }: Problem): Trouble {
+  return kind === 'cut-short' || kind === 'interrupted'
+    ? note(path, at, message)
+    : { severity: 'error', path, at, message }
+}
+
+function note(path: string, at: number | null, message: string): Trouble {
+  return { severity: 'note', path, at, message }
+}
