@@ -1,4 +1,5 @@
 export { type Analyzed, type AnalyzeOptions, analyze } from './analyze.ts'
+export { type AnalysisTiming, type Benched, type BenchOptions, type BenchReport, bench, type Timing } from './bench.ts'
 export { readVantageOverride, type VantageOverride } from './capture/vantage-name.ts'
 export type {
   Analysis,

@@ -5,7 +5,7 @@ import type { Io } from './io.ts'
 import type { ProgressLine } from './progress-line.ts'
 
 /** More threads than any machine has that this runs on. */
-const MOST_WORKERS = 1024
+export const MOST_WORKERS = 1024
 
 /** What a command that reads captures and reports on them takes. */
 export interface CaptureOptions {
@@ -49,7 +49,7 @@ export function surveyOptions(options: CaptureOptions, io: Io, progress: Progres
   }
 }
 
-function named(what: string): (value: string) => string {
+export function named(what: string): (value: string) => string {
   return (value) => {
     if (value === '') throw new InvalidArgumentError(`It must name ${what}.`)
     return value
@@ -70,7 +70,7 @@ function vxlanPort(value: string, before: readonly number[] = []): readonly numb
   return [...before, wholeNumber(value, 1, 65_535)]
 }
 
-function wholeNumber(value: string, least: number, most: number): number {
+export function wholeNumber(value: string, least: number, most: number): number {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : -1
   if (number < least || number > most) {
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)

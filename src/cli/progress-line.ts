@@ -15,6 +15,11 @@ export class ProgressLine {
   show(now: Progress, total: Progress): void {
     const share = total.octets === 0 ? '' : `, ${Math.min(Math.floor((now.octets / total.octets) * 100), 100)} %`
     const line = `reading captures: ${now.files} of ${total.files} done, ${mebibytes(now.octets)} MiB${share}`
+    this.tell(line)
+  }
+
+  /** Our own words, in one line. */
+  tell(line: string): void {
     const text = line.slice(0, (this.#terminal.columns ?? 80) - 1)
     if (text !== this.#shown) this.#write(ERASE_LINE + text)
     this.#shown = text
