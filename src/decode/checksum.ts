@@ -1,3 +1,5 @@
+import { UDP_CHECKSUM } from './ip/udp.ts'
+
 /** The Internet checksum (RFC 1071) with the pseudo-headers of RFC 8200 §8.1 (IPv6), RFC 768 and RFC 9293 §3.1 (IPv4). */
 
 export const CHECKSUM_GOOD = 0
@@ -70,9 +72,6 @@ export function checksumState(
   if (end < sentEnd) return CHECKSUM_UNVERIFIED
   return onesComplementSum(octets, at, sentEnd, sum) === 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD
 }
-
-/** Offset of the Checksum field in a UDP header (RFC 768). */
-const UDP_CHECKSUM = 6
 
 /** As `checksumState`, for a UDP datagram: its checksum may be absent. */
 export function udpChecksumState(

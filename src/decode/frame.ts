@@ -2,6 +2,7 @@ import { isIcmpv6ErrorType } from './icmpv6/message.ts'
 import { readIpv4 } from './ip/ipv4.ts'
 import { readIpv6 } from './ip/ipv6.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_IPV4, PROTOCOL_IPV6, PROTOCOL_UDP } from './ip/protocol.ts'
+import { UDP_DESTINATION, UDP_HEADER } from './ip/udp.ts'
 import {
   PORT_DHCPV4_CLIENT,
   PORT_DHCPV4_SERVER,
@@ -39,10 +40,6 @@ import { readVxlan } from './tunnel/vxlan.ts'
 
 /** UDP ports that carry VXLAN. */
 export const VXLAN_PORTS: readonly number[] = [PORT_VXLAN, PORT_VXLAN_LINUX]
-
-/** RFC 768: | source port (2) | destination port (2) | length (2) | checksum (2) | */
-export const UDP_HEADER = 8
-const UDP_DESTINATION = 2
 
 /** Walks the headers of a frame from the outside in and says in `layers` what it carries. Allocates nothing. */
 export function readFrame(
@@ -116,6 +113,7 @@ function readIcmpv6(layers: Layers, octets: Uint8Array): void {
 function readUdp(layers: Layers, octets: Uint8Array, vxlanPorts: readonly number[]): void {
   const at = layers.at
   if (layers.end - at < UDP_HEADER) return
+  layers.header('udp', at)
   const source = u16(octets, at)
   const destination = u16(octets, at + UDP_DESTINATION)
   if (vxlanPorts.includes(destination)) {

@@ -20,6 +20,21 @@ export const NOT_DECODED = 8 //      `reason` says why
 /** Tunnels in tunnels are followed this deep. */
 export const TUNNEL_LIMIT = 8
 
+/** Headers the walk goes over, from the outside in. An IPv6 extension header's own number is `protocol` when it is told. */
+export type HeaderKind =
+  | 'ethernet'
+  | 'vlan'
+  | 'linux-cooked'
+  | 'linux-cooked-2'
+  | 'loopback'
+  | 'ipv4'
+  | 'ipv6'
+  | 'ipv6-extension'
+  | 'udp'
+  | 'vxlan'
+  | 'geneve'
+  | 'gre'
+
 /**
  * Where the headers of the frame at hand lie. One object is reused for all frames; the hot path allocates nothing. Offsets are into
  * the octets of the frame; -1 where there is none. Everything is of the innermost packet, but for the outer addresses of
@@ -83,6 +98,9 @@ export class Layers {
     this.version = 0
     this.isFragment = false
   }
+
+  /** The walk met a header at `at`, captured whole. Nothing here: who wants all of them overrides it (`header-trail.ts`). */
+  header(_kind: HeaderKind, _at: number): void {}
 
   /** The frame ends here, not understood. */
   fail(reason: string): void {

@@ -1,5 +1,6 @@
+import { ipv6Text } from '../address.ts'
 import { type Layers, UPPER } from '../layers.ts'
-import { u16 } from '../octets.ts'
+import { u16, u32 } from '../octets.ts'
 import { readExtensionHeaders } from './extension-headers.ts'
 
 // RFC 8200 §3
@@ -7,17 +8,18 @@ import { readExtensionHeaders } from './extension-headers.ts'
 //  |         Payload Length        |  Next Header  |   Hop Limit   |
 //  |                    Source Address (16)                        |
 //  |                 Destination Address (16)                      |
-const PAYLOAD_LENGTH = 4
-const NEXT_HEADER = 6
+export const PAYLOAD_LENGTH = 4
+export const NEXT_HEADER = 6
 const HOP_LIMIT = 7
 const SOURCE = 8
 const DESTINATION = 24
-const HEADER = 40
+export const HEADER = 40
 
 export function readIpv6(layers: Layers, octets: Uint8Array): void {
   if (!layers.has(HEADER, 'ipv6')) return
   const at = layers.at
   if (octets[at]! >> 4 !== 6) return layers.fail('ipv6: bad version')
+  layers.header('ipv6', at)
   layers.version = 6
   layers.sourceAt = at + SOURCE
   layers.destinationAt = at + DESTINATION
@@ -33,4 +35,30 @@ export function readIpv6(layers: Layers, octets: Uint8Array): void {
   layers.at = layers.extensionAt = layers.extensionEnd = at + HEADER
   layers.next = UPPER
   readExtensionHeaders(layers, octets)
+}
+
+/** An IPv6 header as it was sent. */
+export interface Ipv6Header {
+  readonly kind: 'ipv6'
+  readonly trafficClass: number
+  readonly flowLabel: number
+  readonly payloadLength: number
+  readonly nextHeader: number
+  readonly hopLimit: number
+  readonly source: string
+  readonly destination: string
+}
+
+export function decodeIpv6Header(octets: Uint8Array, at: number): Ipv6Header {
+  const word = u32(octets, at)
+  return {
+    kind: 'ipv6',
+    trafficClass: (word >>> 20) & 0xff,
+    flowLabel: word & 0xfffff,
+    payloadLength: u16(octets, at + PAYLOAD_LENGTH),
+    nextHeader: octets[at + NEXT_HEADER]!,
+    hopLimit: octets[at + HOP_LIMIT]!,
+    source: ipv6Text(octets, at + SOURCE),
+    destination: ipv6Text(octets, at + DESTINATION),
+  }
 }

@@ -29,9 +29,38 @@ export function readGre(layers: Layers, octets: Uint8Array): boolean {
   const hasKey = (flags & KEY_PRESENT) !== 0
   const payload = keyAt + (hasKey ? FIELD : 0) + (flags & SEQUENCE_PRESENT ? FIELD : 0)
   if (!layers.has(payload - at, 'gre')) return true
+  layers.header('gre', at)
   if (!layers.enterTunnel('gre', hasKey ? u32(octets, keyAt) : -1)) return true
   layers.at = payload
   layers.etherType = protocol
   layers.next = ethernet ? ETHERNET : NETWORK
   return true
+}
+
+/** RFC 2784 §2.1, RFC 2890 §2. What is optional is there where its flag is set. */
+export interface GreHeader {
+  readonly kind: 'gre'
+  /** The first 16 bits: C, K, S, reserved ones and the version. */
+  readonly flags: number
+  readonly protocolType: number
+  readonly checksum?: number
+  readonly reserved1?: number
+  readonly key?: number
+  readonly sequenceNumber?: number
+}
+
+/** The GRE header at `at`, captured whole. */
+export function decodeGreHeader(octets: Uint8Array, at: number): GreHeader {
+  const flags = u16(octets, at)
+  const has = (flag: number) => (flags & flag) !== 0
+  const keyAt = at + HEADER + (has(CHECKSUM_PRESENT) ? FIELD : 0)
+  const sequenceAt = keyAt + (has(KEY_PRESENT) ? FIELD : 0)
+  return {
+    kind: 'gre',
+    flags,
+    protocolType: u16(octets, at + PROTOCOL_TYPE),
+    ...(has(CHECKSUM_PRESENT) && { checksum: u16(octets, at + HEADER), reserved1: u16(octets, at + HEADER + 2) }),
+    ...(has(KEY_PRESENT) && { key: u32(octets, keyAt) }),
+    ...(has(SEQUENCE_PRESENT) && { sequenceNumber: u32(octets, sequenceAt) }),
+  }
 }

@@ -1,0 +1,29 @@
+import { u16 } from '../octets.ts'
+
+// RFC 768
+//  |          Source Port          |       Destination Port        |
+//  |             Length            |           Checksum            |
+export const UDP_DESTINATION = 2
+export const UDP_LENGTH = 4
+export const UDP_CHECKSUM = 6
+export const UDP_HEADER = 8
+
+/** RFC 768. */
+export interface UdpHeader {
+  readonly kind: 'udp'
+  readonly sourcePort: number
+  readonly destinationPort: number
+  /** Octets, header included; 0 in a jumbogram (RFC 2675 §4). */
+  readonly length: number
+  readonly checksum: number
+}
+
+export function decodeUdpHeader(octets: Uint8Array, at: number): UdpHeader {
+  return {
+    kind: 'udp',
+    sourcePort: u16(octets, at),
+    destinationPort: u16(octets, at + UDP_DESTINATION),
+    length: u16(octets, at + UDP_LENGTH),
+    checksum: u16(octets, at + UDP_CHECKSUM),
+  }
+}
