@@ -109,6 +109,28 @@ export interface Upstream {
   readonly preferredLifetimeS: number
 }
 
+export function nodeNamed({ nodes }: Cloud, name: string): Node {
+  return named(nodes, 'node', name)
+}
+
+export function networkNamed({ networks }: Cloud, name: string): Network {
+  return named(networks, 'network', name)
+}
+
+export function routerNamed({ routers }: Cloud, name: string): Router {
+  return named(routers, 'router', name)
+}
+
+export function guestNamed({ guests }: Cloud, name: string): Guest {
+  return named(guests, 'VM', name)
+}
+
+function named<T extends { readonly name: string }>(all: readonly T[], what: string, name: string): T {
+  const one = all.find((candidate) => candidate.name === name)
+  if (one === undefined) throw new Error(`the plan has no ${what} ${name}`)
+  return one
+}
+
 const UNDERLAY_MTU = 1500
 // What an underlay over IPv4 leaves of 1500 octets, as Neutron computes it: VXLAN 50, GRE 42.
 const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42 }
@@ -116,12 +138,7 @@ const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42 }
 export function buildCloud(plan: Plan, seedValue: number): Cloud {
   const seed = new Seed(seedValue)
   const networks = plan.networks.map((network) => buildNetwork(network, seed))
-  const byName = new Map(networks.map((network) => [network.name, network]))
-  const networkOf = (name: string): Network => {
-    const network = byName.get(name)
-    if (network === undefined) throw new Error(`the plan has no network ${name}`)
-    return network
-  }
+  const networkOf = (name: string) => named(networks, 'network', name)
   const dhcpPorts = networks.flatMap((network) => dhcpPort(network, seed))
   const guests = plan.guests.map((guest) => buildGuest(guest, networkOf, seed))
   const routers = plan.routers.map((router) => buildRouter(router, networkOf, seed))

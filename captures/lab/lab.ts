@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud.ts'
 import type { Host } from './host.ts'
+import type { Recorder } from './record.ts'
 import type { Switch } from './switch.ts'
 
 /** A cloud that runs: what faults and traffic work on. */
@@ -8,6 +9,8 @@ export interface Lab {
   readonly host: Host
   /** By node. */
   readonly switches: ReadonlyMap<string, Switch>
+  /** Takes further captures while the lab runs. */
+  readonly recorder: Recorder
 }
 
 /** The namespaces of a cloud. A node's own is named like the node. */

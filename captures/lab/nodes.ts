@@ -1,4 +1,4 @@
-import type { Cloud, Node, Port } from './cloud.ts'
+import { type Cloud, type Node, nodeNamed, type Port } from './cloud.ts'
 import { integrationFlows, local, providerFlows, tunnelFlows, tunnelPort } from './flows.ts'
 import type { Host } from './host.ts'
 import { namespaceOf } from './lab.ts'
@@ -106,13 +106,11 @@ export function plugPort(
   port: Port,
   far: FarEnd,
 ): void {
-  const node = cloud.nodes.find(({ name }) => name === port.node)
-  const nodeSwitch = switches.get(port.node)
-  if (node === undefined || nodeSwitch === undefined) throw new Error(`the plan has no node ${port.node}`)
+  const node = nodeNamed(cloud, port.node)
   const near = port.role === 'guest' ? port.interfaceName : `ovs${port.id.slice(0, 11)}`
   host.cable({ namespace: port.node, name: near }, { namespace: far.namespace, name: far.name, mac: port.mac })
   host.ip(port.node, `link set ${near} up`)
-  nodeSwitch.configure(`add-port br-int ${near} tag=${local(node, port.network)}`)
+  switches.get(port.node)!.configure(`add-port br-int ${near} tag=${local(node, port.network)}`)
 }
 
 export interface FarEnd {

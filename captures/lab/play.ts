@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCloud, type Cloud } from './cloud.ts'
 import { bringUpDhcp, buildDhcpNamespace, startDnsmasq } from './dhcp.ts'
@@ -8,10 +8,14 @@ import { neutronAnswers } from './inventory.ts'
 import type { Lab } from './lab.ts'
 import { startNodes } from './nodes.ts'
 import type { Cadence } from './radvd.ts'
+import { readme } from './readme.ts'
 import { everywhere, Recorder } from './record.ts'
+import { Recorded } from './recorded.ts'
 import { bringUpRouter, buildRouterNamespace, startRadvd } from './routers.ts'
 import type { Fault, Scenario } from './scenario.ts'
+import { seedOf } from './scenarios.ts'
 import { Traffic } from './traffic.ts'
+import { INVENTORY_FILE, TRUTH_FILE, type TruthFile, writeTruth } from './truth.ts'
 import { bringUpUpstream, buildUpstream, startUpstreamRadvd } from './upstream.ts'
 
 export interface PlayOptions {
@@ -26,13 +30,13 @@ const SHORT_CADENCE: Cadence = { min: 3, max: 5 }
 // The analyzer counts a try only if the capture runs 3 s past it.
 const QUIET_END_S = 7
 
-/** Builds the cloud, captures it from before its VMs boot, and lets the scenario talk. */
+/** Builds the cloud, captures it from before its VMs boot, lets the scenario talk, and writes what is true of it. */
 export async function play(scenario: Scenario, host: Host, options: PlayOptions): Promise<void> {
   const { seed, output, say } = options
   const cadence = options.cadence ?? scenario.cadence ?? SHORT_CADENCE
   const cloud = buildCloud(scenario.plan, seed)
   say(`${scenario.name}, seed ${seed}: ${cloud.nodes.length} nodes`)
-  const lab: Lab = { cloud, host, switches: await startNodes(cloud, host) }
+  const lab: Lab = { cloud, host, switches: await startNodes(cloud, host), recorder: new Recorder(host) }
   build(lab)
 
   const recordings = scenario.recordings?.(cloud) ?? everywhere(cloud)
@@ -40,7 +44,7 @@ export async function play(scenario: Scenario, host: Host, options: PlayOptions)
   for (const router of cloud.routers) bringUpRouter(lab, router)
   for (const port of dhcpPorts(cloud)) bringUpDhcp(lab, port)
   say(`${recordings.length} captures`)
-  const recorder = await Recorder.start(lab, recordings)
+  await lab.recorder.start(recordings)
   await apply(scenario.faults, 'before-boot', lab)
   await startServices(lab, cadence)
 
@@ -51,11 +55,38 @@ export async function play(scenario: Scenario, host: Host, options: PlayOptions)
 
   await apply(scenario.faults, 'before-traffic', lab)
   say('traffic')
-  await scenario.traffic(new Traffic(lab), lab)
+  await Promise.all([scenario.traffic(new Traffic(lab), lab), apply(scenario.faults, 'during-traffic', lab)])
   await sleep(QUIET_END_S)
-  await recorder.stop(output)
-  writeAnswers(cloud, output)
+  const recorded = host.file('output')
+  const clocks = await lab.recorder.stop(recorded, scenario.clocks ?? [])
+  writeFileSync(join(recorded, INVENTORY_FILE), `${JSON.stringify(neutronAnswers(cloud), null, 2)}\n`)
+  label(scenario, new Recorded(cloud, recorded, clocks), recorded)
+  replaceRecording(recorded, output, cloud)
   say(`recorded to ${output}`)
+}
+
+/** Writes again what is true of a recording that is there: its labels changed, its captures did not. */
+export function relabel(scenario: Scenario, folder: string): void {
+  const { seed, clocks = [] } = formerTruth(folder)
+  label(scenario, new Recorded(buildCloud(scenario.plan, seed ?? seedOf(scenario)), folder, clocks), folder)
+}
+
+function formerTruth(folder: string): Partial<TruthFile> {
+  const path = join(folder, TRUTH_FILE)
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+}
+
+function label(scenario: Scenario, recorded: Recorded, folder: string): void {
+  const truth = writeTruth(scenario, recorded, folder)
+  if (!scenario.ownReadme) writeFileSync(join(folder, 'README.md'), readme(scenario, recorded.cloud, truth))
+}
+
+/** A recording of the same scenario that is there goes; what else lies in the folder stays. */
+function replaceRecording(from: string, output: string, { nodes }: Cloud): void {
+  if (existsSync(join(output, INVENTORY_FILE))) {
+    for (const { name } of nodes) rmSync(join(output, name), { recursive: true, force: true })
+  }
+  cpSync(from, output, { recursive: true })
 }
 
 function build(lab: Lab): void {
@@ -77,10 +108,7 @@ function dhcpPorts(cloud: Cloud) {
 }
 
 async function apply(faults: readonly Fault[] = [], when: Fault['when'], lab: Lab): Promise<void> {
-  for (const fault of faults) if (fault.when === when) await fault.apply(lab)
-}
-
-function writeAnswers(cloud: Cloud, output: string): void {
-  mkdirSync(output, { recursive: true })
-  writeFileSync(join(output, 'neutron.json'), `${JSON.stringify(neutronAnswers(cloud), null, 2)}\n`)
+  const due = faults.filter((fault) => fault.when === when)
+  if (when === 'during-traffic') await Promise.all(due.map((fault) => fault.apply(lab)))
+  else for (const fault of due) await fault.apply(lab)
 }

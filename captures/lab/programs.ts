@@ -16,6 +16,7 @@ const PACKAGES = {
   dnsmasq: 'dnsmasq-base',
   dhclient: 'isc-dhcp-client',
   tcpdump: 'tcpdump',
+  tshark: 'tshark',
   dumpcap: 'wireshark-common',
 } as const
 

@@ -1,14 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type ClockPlan, type NodeClock, withClock } from './clock.ts'
 import type { Cloud, Port } from './cloud.ts'
-import { until } from './host.ts'
-import { type Lab, namespaceOf } from './lab.ts'
+import { type Host, until } from './host.ts'
+import { namespaceOf } from './lab.ts'
 import { withoutTheMachine } from './pcapng.ts'
 
 /** One capture file: who writes it, where, and how. */
 export interface Recording {
-  /** Below the output folder. */
+  /** Below the output folder; its first folder is the node. */
   readonly path: string
   readonly namespace: string
   /** Several only with dumpcap; `any` gives a cooked capture. */
@@ -17,6 +18,8 @@ export interface Recording {
   readonly nanoseconds: boolean
   /** Octets of each frame; 0 is all of them. */
   readonly snaplen: number
+  /** Of `any` taken by tcpdump: which of the two cooked headers; `LINUX_SLL2` if not said. */
+  readonly cooked?: 'LINUX_SLL' | 'LINUX_SLL2'
 }
 
 /**
@@ -24,32 +27,61 @@ export interface Recording {
  * on purpose: nanoseconds on network nodes, pcapng on the first compute node's NICs.
  */
 export function everywhere(cloud: Cloud): Recording[] {
-  const nodes = cloud.nodes.flatMap(({ name }, index) =>
-    ['eth1', 'eth2'].map((nic): Recording => {
-      const pcapng = index === 0
-      return {
-        path: `${name}/${nic}.${pcapng ? 'pcapng' : 'pcap'}`,
-        namespace: name,
-        interfaces: [nic],
-        tool: pcapng ? 'dumpcap' : 'tcpdump',
-        nanoseconds: index > 0 && name.startsWith('network'),
-        snaplen: 0,
-      }
-    }),
-  )
-  const ports = cloud.ports
-    .filter(({ paperOnly }) => !paperOnly)
-    .map(
-      (port): Recording => ({
-        path: `${port.node}/${port.interfaceName}.pcap`,
-        namespace: captureNamespace(port),
-        interfaces: [port.interfaceName],
-        tool: 'tcpdump',
-        nanoseconds: port.role !== 'guest',
-        snaplen: 0,
-      }),
-    )
-  return [...nodes, ...ports]
+  const nics = cloud.nodes.flatMap(({ name }) => ['eth1', 'eth2'].map((nic) => ofNic(cloud, name, nic)))
+  const ports = cloud.ports.filter(({ paperOnly }) => !paperOnly).map((port) => ofPort(port))
+  return [...nics, ...ports]
+}
+
+/** `eth1`, the underlay, or `eth2`, the provider trunk. */
+export function ofNic(cloud: Cloud, node: string, nic: string): Recording {
+  const index = cloud.nodes.findIndex(({ name }) => name === node)
+  const pcapng = index === 0
+  return {
+    path: `${node}/${nic}.${pcapng ? 'pcapng' : 'pcap'}`,
+    namespace: node,
+    interfaces: [nic],
+    tool: pcapng ? 'dumpcap' : 'tcpdump',
+    nanoseconds: index > 0 && node.startsWith('network'),
+    snaplen: 0,
+  }
+}
+
+/** `node`: where the port is plugged, if not where it is bound. */
+export function ofPort(port: Port, node = port.node): Recording {
+  return {
+    path: `${node}/${port.interfaceName}.pcap`,
+    namespace: port.role === 'guest' ? node : captureNamespace(port),
+    interfaces: [port.interfaceName],
+    tool: 'tcpdump',
+    nanoseconds: port.role !== 'guest',
+    snaplen: 0,
+  }
+}
+
+/** `tcpdump -i any` on a node: its NICs, its bridges and the taps of its VMs in one cooked capture. */
+export function ofAny(node: string, cooked: 'LINUX_SLL' | 'LINUX_SLL2'): Recording {
+  return {
+    path: `${node}/any.pcap`,
+    namespace: node,
+    interfaces: ['any'],
+    tool: 'tcpdump',
+    nanoseconds: false,
+    snaplen: 0,
+    cooked,
+  }
+}
+
+/** A node's NICs and the taps of its VMs as interfaces of one pcapng. */
+export function ofNodeInOneFile(cloud: Cloud, node: string): Recording {
+  const taps = cloud.ports.filter((port) => port.role === 'guest' && port.node === node && !port.paperOnly)
+  return {
+    path: `${node}/${node}.pcapng`,
+    namespace: node,
+    interfaces: ['eth1', 'eth2', ...taps.map(({ interfaceName }) => interfaceName)],
+    tool: 'dumpcap',
+    nanoseconds: false,
+    snaplen: 0,
+  }
 }
 
 function captureNamespace(port: Port): string {
@@ -57,55 +89,69 @@ function captureNamespace(port: Port): string {
   return port.role === 'dhcp' ? namespaceOf.dhcp(port.network.id) : namespaceOf.router(port.deviceId)
 }
 
-/** Running captures. */
-export class Recorder {
-  readonly #lab: Lab
-  readonly #recordings: readonly Recording[]
-  readonly #children: readonly ChildProcess[]
+interface Running {
+  readonly recording: Recording
+  readonly child: ChildProcess
+}
 
-  private constructor(lab: Lab, recordings: readonly Recording[], children: readonly ChildProcess[]) {
-    this.#lab = lab
-    this.#recordings = recordings
-    this.#children = children
+/** The captures that run; more may be started at any time. */
+export class Recorder {
+  readonly #host: Host
+  readonly #running: Running[] = []
+  /** When the first capture was about to start, in milliseconds since 1970. */
+  #since: number | undefined
+
+  constructor(host: Host) {
+    this.#host = host
   }
 
-  /** Resolves when every capture listens. */
-  static async start(lab: Lab, recordings: readonly Recording[]): Promise<Recorder> {
-    const { host } = lab
-    const children = recordings.map((recording) => {
-      const file = host.file(`recorded/${recording.path}`)
-      mkdirSync(dirname(file), { recursive: true })
-      return host.start(recording.namespace, recording.tool, argsOf(recording, file), { log: logOf(recording) })
-    })
+  /** Resolves when each of these listens. */
+  async start(recordings: readonly Recording[]): Promise<void> {
+    this.#since ??= Date.now()
     for (const recording of recordings) {
-      const log = host.file(`log/${recording.namespace}/${logOf(recording)}`)
+      const { namespace, tool, path } = recording
+      const file = this.#host.file(`recorded/${path}`)
+      if (existsSync(file)) throw new Error(`two recordings for ${path}`)
+      mkdirSync(dirname(file), { recursive: true })
+      const child = this.#host.start(namespace, tool, argsOf(recording, file), { log: logOf(recording) })
+      this.#running.push({ recording, child })
+    }
+    for (const recording of recordings) {
+      const log = this.#host.file(`log/${recording.namespace}/${logOf(recording)}`)
       const listens = recording.tool === 'tcpdump' ? /listening on/ : /^File: /m
       await until(`capture of ${recording.path}`, () => listens.test(readFileSync(log, 'utf8')))
     }
-    return new Recorder(lab, recordings, children)
   }
 
-  /** Ends the captures and moves the files to `output`. */
-  async stop(output: string): Promise<void> {
-    const ended = this.#children.map((child) => new Promise((resolve) => child.once('close', resolve)))
-    for (const child of this.#children) child.kill('SIGINT')
+  /** Ends the captures and writes the files to `output`, with the times that the clocks of their nodes show. */
+  async stop(output: string, clocks: readonly ClockPlan[]): Promise<readonly NodeClock[]> {
+    const ended = this.#running.map(({ child }) =>
+      child.exitCode === null ? new Promise((resolve) => child.once('close', resolve)) : undefined,
+    )
+    for (const { child } of this.#running) child.kill('SIGINT')
     await Promise.all(ended)
-    for (const { path, tool } of this.#recordings) {
-      const from = this.#lab.host.file(`recorded/${path}`)
+    const sinceNs = String(BigInt(this.#since ?? 0) * 1_000_000n)
+    const told = clocks.map((clock): NodeClock => ({ ...clock, sinceNs }))
+    for (const { path, tool } of this.#running.map(({ recording }) => recording)) {
+      const taken = readFileSync(this.#host.file(`recorded/${path}`))
+      const clean = tool === 'dumpcap' ? withoutTheMachine(taken) : taken
+      const clock = told.find(({ node }) => path.startsWith(`${node}/`))
       const to = join(output, path)
       mkdirSync(dirname(to), { recursive: true })
-      if (tool === 'dumpcap') writeFileSync(to, withoutTheMachine(readFileSync(from)))
-      else copyFileSync(from, to)
+      writeFileSync(to, clock === undefined ? clean : withClock(clean, clock))
     }
+    return told
   }
 }
 
-function argsOf({ interfaces, tool, nanoseconds, snaplen }: Recording, file: string): string[] {
+function argsOf({ interfaces, tool, nanoseconds, snaplen, cooked }: Recording, file: string): string[] {
   const interfaceArgs = interfaces.flatMap((name) => ['-i', name])
   if (tool === 'dumpcap') return [...interfaceArgs, '-s', String(snaplen), '-w', file]
   const precision = nanoseconds ? ['--time-stamp-precision=nano'] : []
+  const linkType = cooked === undefined ? [] : ['-y', cooked]
   // -Z root: tcpdump would give up root and then not be allowed to write.
-  return [...interfaceArgs, '-n', '-U', '-Z', 'root', '-s', String(snaplen), ...precision, '-w', file]
+  const common = ['-n', '-U', '-Z', 'root', '-s', String(snaplen)]
+  return [...interfaceArgs, ...common, ...linkType, ...precision, '-w', file]
 }
 
 function logOf({ path, tool }: Recording): string {

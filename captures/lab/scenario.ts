@@ -1,15 +1,21 @@
+import type { ClockPlan } from './clock.ts'
 import type { Cloud } from './cloud.ts'
 import type { Lab } from './lab.ts'
 import type { Plan } from './plan.ts'
 import type { Cadence } from './radvd.ts'
 import type { Recording } from './record.ts'
+import type { Recorded } from './recorded.ts'
 import type { Traffic } from './traffic.ts'
+import type { Truths } from './truth.ts'
 
 /** A recording to be made, as data and a few steps. `play.ts` runs it. */
 export interface Scenario {
+  /** As its file, and the folder of its recording. */
   readonly name: string
   /** One sentence: what is so in this cloud. */
   readonly summary: string
+  /** Of the recording in the repository; derived from the name if not said. */
+  readonly seed?: number
   readonly plan: Plan
   readonly cadence?: Cadence
   /** What to capture; everything if not said. */
@@ -19,30 +25,18 @@ export interface Scenario {
   readonly incomplete?: readonly string[]
   /** Throws when something that must work does not. */
   readonly traffic: (traffic: Traffic, lab: Lab) => Promise<void>
+  /** Nodes whose clock is not the true one. */
+  readonly clocks?: readonly ClockPlan[]
+  /** The paths to analyze, relative to the folder; all of it, `.`, if not said. */
+  readonly analyzed?: readonly string[]
   /** What is true of this cloud, verdict by verdict; the classifier is held against it. */
-  readonly truth: Readonly<Record<VerdictId, Truth>>
+  readonly truth: Truths | ((recorded: Recorded) => Truths)
+  /** Its README is written by hand, and left alone. */
+  readonly ownReadme?: boolean
 }
 
-/** Something that breaks, and when. */
+/** Something that breaks, and when. What is done during the traffic runs beside it and may take its time. */
 export interface Fault {
-  readonly when: 'before-boot' | 'before-traffic'
+  readonly when: 'before-boot' | 'before-traffic' | 'during-traffic'
   readonly apply: (lab: Lab) => Promise<void> | void
 }
-
-export type VerdictId =
-  | 'multi-tenant'
-  | 'vm-to-vm'
-  | 'provider-l2'
-  | 'routed-external.attachments'
-  | 'routed-external.multi-agent'
-  | 'dual-stack.single-interface'
-  | 'dual-stack.two-interfaces'
-
-export interface Truth {
-  readonly withInventory: Answer
-  readonly without: Answer
-  /** The facts that make it so. */
-  readonly because: string
-}
-
-export type Answer = 'yes' | 'no' | 'partial' | 'unobserved'

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { Guest } from './cloud.ts'
+import { type Guest, guestNamed } from './cloud.ts'
 import { until } from './host.ts'
 import { type Lab, namespaceOf } from './lab.ts'
 
@@ -59,9 +59,7 @@ export class Traffic {
   }
 
   #guest(name: string): Guest {
-    const guest = this.#lab.cloud.guests.find((candidate) => candidate.name === name)
-    if (guest === undefined) throw new Error(`the plan has no VM ${name}`)
-    return guest
+    return guestNamed(this.#lab.cloud, name)
   }
 }
 

@@ -1,0 +1,76 @@
+import type { Cloud, Network, Port } from './cloud.ts'
+import type { Scenario } from './scenario.ts'
+import type { Truth, TruthFile } from './truth.ts'
+
+/** What a recording shows, for people who open its folder. */
+export function readme({ name, summary }: Scenario, cloud: Cloud, truth: TruthFile): string {
+  return `# ${name}
+
+${capitalized(summary)}. Recorded by [\`captures/lab\`](../../lab/README.md) with seed ${truth.seed}; \`neutron.json\` is
+the inventory, \`truth.json\` says what is true of it.
+
+${table(
+  ['network', 'project', 'on the wire', 'subnets'],
+  cloud.networks.map((network) => [code(network.name), projectOf(network), wireOf(network), subnetsOf(network)]),
+)}
+
+${table(
+  ['interface', 'whose', 'network', 'MAC', 'addresses'],
+  cloud.ports.map((port) => [
+    code(`${port.node}/${port.interfaceName}`),
+    ownerOf(port, cloud),
+    code(port.network.name),
+    code(port.mac),
+    port.fixedIps.map(({ address }) => code(address)).join(', '),
+  ]),
+)}
+
+${table(
+  ['requirement', 'with inventory', 'without', 'because'],
+  Object.entries<Truth>(truth.verdicts).map(([id, { withInventory, without, because }]) => [
+    code(id),
+    withInventory,
+    without,
+    because,
+  ]),
+)}
+${Object.values<Truth>(truth.verdicts)
+  .flatMap(({ facts = [] }) => facts)
+  .map((fact) => `\n- ${fact}`)
+  .join('')}
+`.replace(/\n+$/, '\n')
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function code(text: string): string {
+  return `\`${text}\``
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function projectOf({ project, shared, external }: Network): string {
+  return [project, ...(shared ? ['shared'] : []), ...(external ? ['external'] : [])].join(', ')
+}
+
+function wireOf({ type, segmentationId }: Network): string {
+  return `${type === 'gre' || type === 'vlan' ? type.toUpperCase() : 'VXLAN'} ${segmentationId}`
+}
+
+function subnetsOf({ subnets }: Network): string {
+  return subnets.map(({ cidr, raMode }) => `${code(cidr)}${raMode === null ? '' : ` ${raMode}`}`).join(', ')
+}
+
+function ownerOf(port: Port, cloud: Cloud): string {
+  if (port.role === 'dhcp') return 'DHCP'
+  if (port.role === 'guest') {
+    const guest = cloud.guests.find(({ id }) => id === port.deviceId)
+    return `VM ${guest?.name} (${port.project})${port.paperOnly ? ', not running' : ''}`
+  }
+  const router = cloud.routers.find(({ id }) => id === port.deviceId)
+  return `${router?.name}${port.role === 'router-gateway' ? ', gateway' : ''}`
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import type { NodeClock } from './clock.ts'
+import { type Cloud, type Guest, guestNamed } from './cloud.ts'
+import { run } from './host.ts'
+
+/** A finished recording, asked with tshark: what happened, told by nothing of the analyzer. */
+export class Recorded {
+  readonly cloud: Cloud
+  readonly folder: string
+  readonly clocks: readonly NodeClock[]
+
+  constructor(cloud: Cloud, folder: string, clocks: readonly NodeClock[] = []) {
+    this.cloud = cloud
+    this.folder = folder
+    this.clocks = clocks
+  }
+
+  /** How many frames of a file pass a display filter of Wireshark. */
+  count(path: string, filter: string): number {
+    return this.fields(path, filter, ['frame.number']).length
+  }
+
+  /** The fields of each frame that passes; of a field that stands in it several times, all, parted by commas. */
+  fields(path: string, filter: string, names: readonly string[]): string[][] {
+    const fields = names.flatMap((name) => ['-e', name])
+    const said = run('tshark', ['-n', '-r', join(this.folder, path), '-Y', filter, '-T', 'fields', ...fields])
+    return said
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split('\t'))
+  }
+
+  /** The file of a VM's port, and the interface it was taken on: `compute1/tap….pcap`. */
+  tap(guest: string | Guest, index = 0): string {
+    const { node, interfaceName } = (typeof guest === 'string' ? guestNamed(this.cloud, guest) : guest).ports[index]!
+    return `${node}/${interfaceName}.pcap`
+  }
+}
