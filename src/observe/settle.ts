@@ -36,6 +36,7 @@ interface PartIndexes {
 
 class Settlement {
   readonly #partIndexes = new Map<Part, PartIndexes>()
+  readonly #partsOfVantage = new Map<number, number>()
   readonly #captures: readonly NamedCapture[]
   readonly #owners = new Map<string, number>()
   readonly #parts: readonly PlacedPart[]
@@ -137,34 +138,33 @@ class Settlement {
 
   #join<Name extends Exclude<TableName, 'neighborDiscovery'>>(name: Name): Joined<Part[Name]['rows'][number]>[] {
     type Row = Part[Name]['rows'][number]
-    const joined = new Map<string, Joined<Row>>()
+    const joined = new Joining<Joined<Row>>((a, b) => this.#both(a, b))
     for (const each of this.#parts) {
-      for (const row of each.part[name].rows) {
-        const { key, row: next } = this.#resolve(each, row as Row & Placed)
-        const known = joined.get(key)
-        joined.set(key, known === undefined ? (next as Joined<Row>) : this.#both(known, next as Joined<Row>))
-      }
+      const shared = this.#sharedPlaces(each)
+      for (const row of each.part[name].rows)
+        joined.add(this.#resolve(each, row as Row & Placed) as Joined<Row>, shared)
     }
-    return sortedRows(joined)
+    return joined.sorted()
   }
 
   #joinNd(): JoinedNd[] {
-    const joined = new Map<string, JoinedNd>()
+    const joined = new Joining<JoinedNd>((a, b) => {
+      const seen = [...a.seen, ...b.seen].sort(compareSeen).slice(0, SIGHTINGS_CAP)
+      return { ...this.#both(a, b), seen }
+    })
     for (const each of this.#parts) {
+      const shared = this.#sharedPlaces(each)
       for (const row of each.part.neighborDiscovery.rows) {
         const { sightings, ...rest } = row
-        const { key, row: next } = this.#resolve(each, rest)
-        const known = joined.get(key)
-        const both =
-          known === undefined ? (next as unknown as JoinedNd) : this.#both(known, next as unknown as JoinedNd)
-        const seen = [...(known?.seen ?? []), ...this.#seen(each, row.vantage, sightings)].sort(compareSeen)
-        joined.set(key, { ...both, seen: sightings.length === 0 ? [both.first] : seen.slice(0, SIGHTINGS_CAP) })
+        const next = this.#resolve(each, rest)
+        const seen = this.#seen(each, row.vantage, sightings).sort(compareSeen).slice(0, SIGHTINGS_CAP)
+        joined.add({ ...next, seen }, shared)
       }
     }
-    return sortedRows(joined)
+    return joined.sorted().map((row) => (row.seen.length === 0 ? { ...row, seen: [row.first] } : row))
   }
 
-  #seen(each: PlacedPart, vantage: number, sightings: readonly number[]): readonly Seen[] {
+  #seen(each: PlacedPart, vantage: number, sightings: readonly number[]): Seen[] {
     const list = fromDeltas(sightings)
     const seen: Seen[] = []
     for (let at = 0; at < list.length; at += 4) {
@@ -174,23 +174,30 @@ class Settlement {
     return seen
   }
 
-  /** The row with indexes and frames of the whole, and its identity as text. */
+  /** The row with indexes and frames of the whole. (Copied whole: leaving fields out one by one takes ten times as long.) */
   #resolve<Row extends Placed>(each: PlacedPart, row: Row) {
-    const { hash: _hash, pinned: _pinned, first, last, count, vantage, segment, ...rest } = row
-    const place = {
-      vantage: this.#indexes(each).vantages[vantage]!,
-      segment: this.#indexes(each).segments[segment]!,
-    }
+    const { vantages, segments } = this.#indexes(each)
     return {
-      key: JSON.stringify([place.vantage, place.segment, rest]),
-      row: {
-        ...rest,
-        ...place,
-        count,
-        first: this.#frame(each, vantage, first),
-        last: this.#frame(each, vantage, last),
-      },
+      ...row,
+      vantage: vantages[row.vantage]!,
+      segment: segments[row.segment]!,
+      first: this.#frame(each, row.vantage, row.first),
+      last: this.#frame(each, row.vantage, row.last),
     }
+  }
+
+  /** Vantages of a part that other parts saw, too: rotated files, ranges of one file. Only their rows can be the same as others'. */
+  #sharedPlaces(each: PlacedPart): ReadonlySet<number> {
+    if (this.#partsOfVantage.size === 0) {
+      for (const other of this.#parts) {
+        for (const vantage of new Set(this.#indexes(other).vantages)) {
+          this.#partsOfVantage.set(vantage, (this.#partsOfVantage.get(vantage) ?? 0) + 1)
+        }
+      }
+    }
+    const { vantages } = this.#indexes(each)
+    const repeated = vantages.filter((vantage, i) => vantages.indexOf(vantage) !== i) // one name on two interfaces
+    return new Set([...vantages.filter((vantage) => this.#partsOfVantage.get(vantage)! > 1), ...repeated])
   }
 
   #both<Row extends { readonly count: number; readonly first: Seen; readonly last: Seen }>(a: Row, b: Row): Row {
@@ -321,10 +328,45 @@ function number<Item>(items: ReadonlyMap<string, Item>, into: Map<string, number
   for (const key of [...items.keys()].sort(compareText)) into.set(key, into.size)
 }
 
-function sortedRows<Row extends { readonly first: Seen }>(rows: ReadonlyMap<string, Row>): Row[] {
-  return [...rows]
-    .sort(([keyA, a], [keyB, b]) => compareSeen(a.first, b.first) || compareText(keyA, keyB))
-    .map(([, row]) => row)
+interface Joinable {
+  readonly vantage: number
+  readonly first: Seen
+  readonly last: Seen
+  readonly count: number
+}
+
+/** Rows, those of one identity made one. */
+class Joining<Row extends Joinable> {
+  readonly #both: (a: Row, b: Row) => Row
+  readonly #alone: Row[] = []
+  readonly #shared = new Map<string, Row>()
+
+  constructor(both: (a: Row, b: Row) => Row) {
+    this.#both = both
+  }
+
+  add(row: Row, shared: ReadonlySet<number>): void {
+    if (!shared.has(row.vantage)) {
+      this.#alone.push(row)
+      return
+    }
+    const key = identityOf(row)
+    const known = this.#shared.get(key)
+    this.#shared.set(key, known === undefined ? row : this.#both(known, row))
+  }
+
+  /** By first sighting, then identity. */
+  sorted(): Row[] {
+    return [...this.#alone, ...this.#shared.values()].sort(
+      (a, b) => compareSeen(a.first, b.first) || compareText(identityOf(a), identityOf(b)),
+    )
+  }
+}
+
+/** What a row says, as text, without how often and when it was seen. */
+function identityOf(row: Joinable): string {
+  const { vantage, first: _first, last: _last, count: _count, ...rest } = row
+  return JSON.stringify([vantage, { ...rest, seen: undefined }])
 }
 
 /** By time (those without one last), then capture, then frame: the order in which evidence is chosen. */
