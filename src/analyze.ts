@@ -1,6 +1,7 @@
+import type { Trouble } from './capture/trouble.ts'
 import type { Analysis } from './classify/analysis.ts'
 import { classify } from './classify/classify.ts'
-import { type SurveyOptions, survey, type Trouble, type Unsurveyed } from './survey.ts'
+import { type SurveyOptions, survey, type Unsurveyed } from './survey.ts'
 
 export type AnalyzeOptions = SurveyOptions
 

@@ -1,5 +1,6 @@
 export { type Analyzed, type AnalyzeOptions, analyze } from './analyze.ts'
 export { type AnalysisTiming, type Benched, type BenchOptions, type BenchReport, bench, type Timing } from './bench.ts'
+export type { Trouble } from './capture/trouble.ts'
 export { readVantageOverride, type VantageOverride } from './capture/vantage-name.ts'
 export type {
   Analysis,
@@ -18,5 +19,15 @@ export type {
   VantageReport,
   VantageRole,
 } from './classify/analysis.ts'
+export type { DecodedMessage, MessageEnvelope } from './decode/decoded-message.ts'
+export { MESSAGE_KINDS, type Message, type MessageKind } from './decode/message.ts'
+export {
+  countMessages,
+  type DecodeOptions,
+  type Decoding,
+  decodeMessages,
+  type TakeMessages,
+} from './decode-messages.ts'
+export { messageJson } from './report/message-json.ts'
+export { messageLine } from './report/message-line.ts'
 export { type Display, FORMATS, type Format, type Renderer, renderers } from './report/renderers.ts'
-export type { Trouble } from './survey.ts'

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { captureIdOfFile } from './capture/capture-id.ts'
 import type { CaptureProblem, CaptureSummary } from './capture/frame.ts'
 import { type CapturePath, expandPaths } from './capture/paths.ts'
+import { noteOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
 import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
 import type { CaptureReport, InventorySummary, ProblemReport, UnreadReport } from './classify/analysis.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
@@ -30,17 +31,6 @@ export interface SurveyOptions {
   readonly onProgress?: (progress: Progress, total: Progress) => void
   /** Ends the reading early: what was read until then is told. */
   readonly signal?: AbortSignal
-}
-
-/** Something the person who runs the analysis should know about an input. */
-export interface Trouble {
-  /** An error is an input that could not be read, or not to its end; all else is a note. */
-  readonly severity: 'error' | 'note'
-  /** As it can be opened, or as given. */
-  readonly path: string
-  /** Offset in the (decompressed) stream; null where it is about the whole. */
-  readonly at: number | null
-  readonly message: string
 }
 
 /** What captures hold, joined and named, and what was configured: all that is needed to judge. */
@@ -98,13 +88,13 @@ export async function survey(paths: readonly string[], options: SurveyOptions = 
       return { path, summary, names: vantageNames(path, place, summary.interfaces, options.vantages) }
     }),
   )
-  const notes = (configured?.inventory.notes ?? []).map((message) => note(options.inventory!, null, message))
+  const notes = (configured?.inventory.notes ?? []).map((message) => noteOf(options.inventory!, null, message))
   const passedOver = expanded.notes
     .filter(({ file }) => options.inventory === undefined || resolve(file) !== resolve(options.inventory))
-    .map(({ file, message }) => note(file, null, message))
+    .map(({ file, message }) => noteOf(file, null, message))
   const troubles = [
-    ...read.flatMap(({ file, summary }) => summary.problems.map((problem) => trouble(file, problem))),
-    ...unread.map(({ file, problem }) => ({ ...trouble(file, problem), ...(problem.at === 0 && { at: null }) })),
+    ...read.flatMap(({ file, summary }) => summary.problems.map((problem) => troubleOf(file, problem))),
+    ...unread.map(({ file, problem }) => troubleOfUnread(file, problem)),
   ]
   return {
     ok: true,
@@ -208,15 +198,4 @@ type Problem = CaptureProblem | Extract<Scanned, { readonly ok: false }>['proble
 function problemReport(problem: Problem): ProblemReport {
   const { needed = null, available = null } = problem as CaptureProblem // a thread's problem has neither
   return { kind: problem.kind, at: problem.at, needed, available, message: problem.message }
-}
-
-/** A capture that merely ends inside a record is what a recorder leaves that was stopped: a note, like an interruption. */
-function trouble(path: string, { kind, at, message }: Problem): Trouble {
-  return kind === 'cut-short' || kind === 'interrupted'
-    ? note(path, at, message)
-    : { severity: 'error', path, at, message }
-}
-
-function note(path: string, at: number | null, message: string): Trouble {
-  return { severity: 'note', path, at, message }
 }

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty'
 import { load32 } from './byte-order.ts'
 import { captureIdOfDescriptor } from './capture-id.ts'
 import type { CaptureProblem, Compression } from './frame.ts'
+import { GrowingFile } from './growing-file.ts'
 import { ChunkSource, type OctetSource, type SourceFailure } from './octet-source.ts'
 import { isPcap } from './pcap.ts'
 import { isPcapng } from './pcapng.ts'
@@ -27,10 +28,10 @@ export interface CaptureOctets {
   readonly compression: Compression | null
 }
 
-/** Opens `path`, or standard input. The caller closes the source. */
-export function openStored(path: string): StoredOctets | CaptureProblem {
+/** Opens `path`, or standard input. The caller closes the source. With `follow`, a file ends only when that is done. */
+export function openStored(path: string, follow = false): StoredOctets | CaptureProblem {
   try {
-    return path === STANDARD_INPUT ? openStandardInput() : openPath(path)
+    return path === STANDARD_INPUT ? openStandardInput(follow) : openPath(path, follow)
   } catch (error) {
     return problemOf(diskFailure(error))
   }
@@ -49,9 +50,10 @@ export async function inflate(stored: OctetSource, path: string): Promise<Captur
   return { source: new ChunkSource(new GzipInflation(stored, again)), compression }
 }
 
-function openPath(path: string): StoredOctets | CaptureProblem {
+function openPath(path: string, follow: boolean): StoredOctets | CaptureProblem {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) // a FIFO nobody writes to must not stop us here
   const stats = fstatSync(fd)
+  if (stats.isFile() && follow) return { source: new ChunkSource(new GrowingFile(fd)), id: null }
   if (stats.isFile()) return { source: new PlainFile(fd), id: captureIdOfDescriptor(fd) }
   if (stats.isFIFO() || stats.isSocket()) return { source: new ChunkSource(new Pipe(fd)), id: null }
   if (stats.isCharacterDevice()) return { source: new ChunkSource(new SequentialFile(fd)), id: null }
@@ -59,11 +61,12 @@ function openPath(path: string): StoredOctets | CaptureProblem {
   return problemOf({ kind: 'unreadable', message: 'this is neither a file nor a pipe' })
 }
 
-function openStandardInput(): StoredOctets | CaptureProblem {
+function openStandardInput(follow: boolean): StoredOctets | CaptureProblem {
   if (isatty(0)) {
     return problemOf({ kind: 'no-capture', message: 'standard input is a terminal; pipe a capture into it' })
   }
   const stats = fstatSync(0)
+  if (stats.isFile() && follow) return { source: new ChunkSource(new GrowingFile(0)), id: null }
   const piped = stats.isFIFO() || stats.isSocket()
   return { source: new ChunkSource(piped ? new Pipe(0) : new SequentialFile(0)), id: null }
 }

@@ -15,6 +15,10 @@ const TURN_OCTETS = 16 * BLOCK_OCTETS
 export interface ReadOptions {
   /** Told now and then, and at the end, how many octets of the file as stored have been read. */
   readonly onProgress?: (octetsRead: number) => void
+  /** Awaited before each block is read: whoever takes the frames further sets the pace. */
+  readonly pace?: () => Promise<void>
+  /** Goes on reading as a file grows, until `signal` ends it. A pipe is read as it is. */
+  readonly follow?: boolean
   /** Ends the reading: what was read counts, with the problem 'interrupted'. */
   readonly signal?: AbortSignal
 }
@@ -24,7 +28,7 @@ export interface ReadOptions {
  * file or the disk did is in the result; what `sink` throws comes through.
  */
 export async function readCapture(path: string, sink: FrameSink, options: ReadOptions = {}): Promise<CaptureReading> {
-  const stored = openStored(path)
+  const stored = openStored(path, options.follow)
   if ('kind' in stored) return { ok: false, problem: stored }
   const interrupt = () => stored.source.close()
   options.signal?.addEventListener('abort', interrupt)
@@ -124,6 +128,7 @@ async function readRecords(
       at = 0
     }
     if (at + walk.needed > octets.length && at <= fill) octets = grown(octets, fill, walk.needed)
+    if (options.pace !== undefined) await options.pace()
     const reading = source.read(octets, fill)
     const count = typeof reading === 'number' ? reading : await reading
     if (count === 0) break

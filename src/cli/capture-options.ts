@@ -24,7 +24,11 @@ export function addInputOptions(command: Command): Command {
   return command
     .argument('[paths...]', 'captures, directories of captures, or - for standard input')
     .option('--inventory <file|dir>', "what Neutron's API answered, as JSON", named('a file or directory'))
-    .option('--vantage <glob=node/interface>', 'where the captures of these paths were taken (repeatable)', vantage)
+    .option(
+      '--vantage <glob=node/interface>',
+      'where the captures of these paths were taken (repeatable)',
+      vantageOverride,
+    )
     .option('--workers <n>', 'threads that scan; 0: no thread but the main one (default: the cores)', workers)
     .option('--vxlan-port <port>', 'UDP port that carries VXLAN, besides 4789 and 8472 (repeatable)', vxlanPort)
 }
@@ -56,7 +60,7 @@ export function named(what: string): (value: string) => string {
   }
 }
 
-function vantage(value: string, before: readonly VantageOverride[] = []): readonly VantageOverride[] {
+export function vantageOverride(value: string, before: readonly VantageOverride[] = []): readonly VantageOverride[] {
   const override = readVantageOverride(value)
   if (typeof override === 'string') throw new InvalidArgumentError(`${override}.`)
   return [...before, override]
@@ -66,7 +70,7 @@ function workers(value: string): number {
   return wholeNumber(value, 0, MOST_WORKERS)
 }
 
-function vxlanPort(value: string, before: readonly number[] = []): readonly number[] {
+export function vxlanPort(value: string, before: readonly number[] = []): readonly number[] {
   return [...before, wholeNumber(value, 1, 65_535)]
 }
 

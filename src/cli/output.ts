@@ -51,7 +51,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return ('code' in error && typeof error.code === 'string' && REASONS[error.code]) || error.message
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addAnalyze } from './analyze-command.ts'
 import { addBench } from './bench-command.ts'
+import { addDecode } from './decode-command.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 
@@ -27,6 +28,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .addHelpText('after', AFTER)
     .exitOverride()
   addAnalyze(program, io, done)
+  addDecode(program, io, done)
   addBench(program, io, done)
   return program
 }

@@ -7,7 +7,7 @@ export function smallCapture(frames: number): Uint8Array {
       '6000000000083aff' + // IPv6, 8 octets of ICMPv6, hop limit 255
       'fe80000000000000f8163efffe000001' +
       'ff020000000000000000000000000002' +
-      '85007d3800000000', // router solicitation, RFC 4861 §4.1
+      '8500481f00000000', // router solicitation, RFC 4861 §4.1
     'hex',
   )
   const header = Buffer.from('d4c3b2a102000400000000000000000000000400' + '01000000', 'hex')

@@ -61,7 +61,8 @@ export function isNdpType(icmpv6Type: number): boolean {
   return icmpv6Type >= type.ROUTER_SOLICITATION && icmpv6Type <= type.REDIRECT
 }
 
-const KINDS: readonly NdpKind[] = [
+/** In the order of their types. */
+export const NDP_KINDS: readonly NdpKind[] = [
   'router-solicitation',
   'router-advertisement',
   'neighbor-solicitation',
@@ -71,7 +72,7 @@ const KINDS: readonly NdpKind[] = [
 
 /** The kind of a message of this type; only for types of which `isNdpType` is true. */
 export function ndpKind(icmpv6Type: number): NdpKind {
-  return KINDS[icmpv6Type - type.ROUTER_SOLICITATION]!
+  return NDP_KINDS[icmpv6Type - type.ROUTER_SOLICITATION]!
 }
 
 /** Octets before the options of each message, in the order of their types. */

@@ -1,0 +1,35 @@
+import type { CaptureProblem } from './frame.ts'
+
+/** Something the person who runs a command should know about an input. */
+export interface Trouble {
+  /** An error is an input that could not be read, or not to its end; all else is a note. */
+  readonly severity: 'error' | 'note'
+  /** As it can be opened, or as given. */
+  readonly path: string
+  /** Offset in the (decompressed) stream; null where it is about the whole. */
+  readonly at: number | null
+  readonly message: string
+}
+
+/** A capture that merely ends inside a record is what a recorder leaves that was stopped: a note, like an interruption. */
+export function troubleOf(
+  path: string,
+  { kind, at, message }: Pick<CaptureProblem, 'at' | 'message'> & { readonly kind: string },
+): Trouble {
+  return kind === 'cut-short' || kind === 'interrupted'
+    ? noteOf(path, at, message)
+    : { severity: 'error', path, at, message }
+}
+
+/** As `troubleOf`, for an input of which nothing could be read: the offset 0 says nothing. */
+export function troubleOfUnread(
+  path: string,
+  problem: Pick<CaptureProblem, 'at' | 'message'> & { readonly kind: string },
+): Trouble {
+  const trouble = troubleOf(path, problem)
+  return problem.at === 0 ? { ...trouble, at: null } : trouble
+}
+
+export function noteOf(path: string, at: number | null, message: string): Trouble {
+  return { severity: 'note', path, at, message }
+}

@@ -1,0 +1,257 @@
+import { statSync } from 'node:fs'
+import type { CaptureInterface } from './capture/frame.ts'
+import { globExpression } from './capture/glob.ts'
+import { type CapturePath, expandPaths } from './capture/paths.ts'
+import { readCapture } from './capture/read-capture.ts'
+import { noteOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
+import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
+import type { DecodedMessage } from './decode/decoded-message.ts'
+import { VXLAN_PORTS } from './decode/frame.ts'
+import type { MessageKind } from './decode/message.ts'
+import { type MessageFrame, MessageReader, type MessageSink, type ReadMessage } from './decode/message-reader.ts'
+import { extensionHeadersOf, linkOf } from './decode/packet-headers.ts'
+import { compareTimes, type Time, timeText } from './observe/time.ts'
+
+export interface DecodeOptions {
+  /** Only these; default: all, those whose kind is not known among them. */
+  readonly kinds?: readonly MessageKind[]
+  /** Only at vantages whose name (`NODE/INTERFACE`, or the interface alone) one of these globs matches. */
+  readonly at?: readonly string[]
+  /** Only from this time on, and up to that: what has no time is left out then. */
+  readonly since?: Time
+  readonly until?: Time
+  readonly vantages?: readonly VantageOverride[]
+  /** UDP ports that carry VXLAN, besides the usual two. */
+  readonly vxlanPorts?: readonly number[]
+  /** Goes on reading as files grow, all of them at once, until `signal` ends it. */
+  readonly follow?: boolean
+  /** Told now and then what has been read of how much. */
+  readonly onProgress?: (progress: Read, total: Read) => void
+  /** Ends it early. */
+  readonly signal?: AbortSignal
+}
+
+export interface Read {
+  readonly files: number
+  readonly octets: number
+}
+
+export interface Decoding {
+  /** Captures that were read, if only in part. */
+  readonly captures: number
+  readonly troubles: readonly Trouble[]
+}
+
+/** Takes messages, some at a time. While the promise it returns is pending, nothing more is read. */
+export type TakeMessages = (messages: readonly DecodedMessage[]) => Promise<void> | undefined
+
+/**
+ * Every RS, RA, NS, NA, Redirect and DHCPv6 message in the captures at `paths` (files, directories, `-`), in the order of
+ * the paths, then of the frames. Memory does not grow with the captures. What `take` throws ends it and comes through.
+ */
+export async function decodeMessages(
+  paths: readonly string[],
+  take: TakeMessages,
+  options: DecodeOptions = {},
+): Promise<Decoding> {
+  let batch: DecodedMessage[] = []
+  const flush = async () => {
+    const messages = batch
+    batch = []
+    if (messages.length > 0) await take(messages)
+  }
+  const sinkOf = (capture: CapturePath) => new Messages(capture, options, (message) => batch.push(message))
+  return readAll(paths, sinkOf, flush, options)
+}
+
+/** How many there are of each kind; those whose kind is not known count as `unknown`. */
+export async function countMessages(
+  paths: readonly string[],
+  options: DecodeOptions = {},
+): Promise<Decoding & { readonly counts: ReadonlyMap<MessageKind | 'unknown', number> }> {
+  const counts = new Map<MessageKind | 'unknown', number>()
+  const sinkOf = (capture: CapturePath) => new Counted(capture, options, counts)
+  const decoding = await readAll(paths, sinkOf, async () => {}, options)
+  return { ...decoding, counts }
+}
+
+async function readAll(
+  paths: readonly string[],
+  sinkOf: (capture: CapturePath) => MessageSink,
+  flush: () => Promise<void>,
+  { vxlanPorts = [], follow = false, onProgress, signal }: DecodeOptions,
+): Promise<Decoding> {
+  const expanded = await expandPaths(paths)
+  const troubles: Trouble[] = [
+    ...expanded.notes.map(({ file, message }) => noteOf(file, null, message)),
+    ...expanded.problems.map(({ path, problem }) => troubleOfUnread(path, problem)),
+  ]
+  const total = {
+    files: expanded.captures.length,
+    octets: expanded.captures.reduce((sum, each) => sum + sizeOf(each), 0),
+  }
+  const read = { files: 0, octets: 0, captures: 0 }
+  const stop = new AbortController()
+  const interrupt = () => stop.abort()
+  signal?.addEventListener('abort', interrupt)
+  if (signal?.aborted) interrupt()
+  const readOne = async (capture: CapturePath) => {
+    let octets = 0
+    const reading = await readCapture(
+      capture.file,
+      new MessageReader(sinkOf(capture), [...VXLAN_PORTS, ...vxlanPorts]),
+      {
+        pace: flush,
+        follow,
+        signal: stop.signal,
+        onProgress: (now) => {
+          read.octets += now - octets
+          octets = now
+          onProgress?.(read, total)
+        },
+      },
+    )
+    await flush()
+    read.files++
+    if (!reading.ok) return [troubleOfUnread(capture.file, reading.problem)]
+    read.captures++
+    return reading.summary.problems.map((problem) => troubleOf(capture.file, problem))
+  }
+  try {
+    if (follow) {
+      troubles.push(...(await Promise.all(expanded.captures.map(readOne))).flat())
+    } else {
+      for (const capture of expanded.captures) {
+        if (stop.signal.aborted) break
+        troubles.push(...(await readOne(capture)))
+      }
+    }
+  } finally {
+    stop.abort() // where one failed, those that are still followed end too
+    signal?.removeEventListener('abort', interrupt)
+  }
+  return { captures: read.captures, troubles }
+}
+
+/** Octets as stored; 0 for what is no regular file. */
+function sizeOf({ file }: CapturePath): number {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats?.isFile() ? stats.size : 0
+}
+
+/** Which messages of a capture are asked for. */
+class Asked {
+  readonly #capture: CapturePath
+  readonly #options: DecodeOptions
+  readonly #kinds: ReadonlySet<MessageKind> | null
+  readonly #globs: readonly RegExp[] | null
+  readonly #interfaces: CaptureInterface[] = []
+  #names: readonly string[] = []
+  #nodes: readonly string[] = []
+
+  constructor(capture: CapturePath, options: DecodeOptions) {
+    this.#capture = capture
+    this.#options = options
+    this.#kinds = options.kinds === undefined ? null : new Set(options.kinds)
+    this.#globs = options.at?.map(globExpression) ?? null
+  }
+
+  /** Names depend on the interfaces described so far: as a capture goes on, there may be more. */
+  interface(iface: number, description: CaptureInterface): void {
+    this.#interfaces[iface] = description
+    const { path } = this.#capture
+    const names = vantageNames(path, this.#capture, this.#interfaces, this.#options.vantages)
+    this.#names = names.map(({ name }) => name)
+    this.#nodes = names.map(({ node }) => node)
+  }
+
+  wants({ second, nanosecond, iface, ifindex, kind }: MessageFrame): boolean {
+    const { since, until } = this.#options
+    if (this.#kinds !== null && (kind === undefined || !this.#kinds.has(kind))) return false
+    if (since !== undefined && (nanosecond < 0 || compareTimes([second, nanosecond], since) < 0)) return false
+    if (until !== undefined && (nanosecond < 0 || compareTimes([second, nanosecond], until) > 0)) return false
+    if (this.#globs === null) return true
+    const name = this.name(iface, ifindex)
+    return this.#globs.some((glob) => glob.test(name) || glob.test(`${this.#nodes[iface]}/${name}`))
+  }
+
+  /** The interface's own name; of LINUX_SLL2, that of one interface index. */
+  name(iface: number, ifindex: number): string {
+    return ifindex < 0 ? this.#names[iface]! : `${this.#names[iface]}%${ifindex}`
+  }
+
+  vantage(iface: number, ifindex: number): string {
+    return `${this.#nodes[iface]}/${this.name(iface, ifindex)}`
+  }
+}
+
+class Counted implements MessageSink {
+  readonly #asked: Asked
+  readonly #counts: Map<MessageKind | 'unknown', number>
+
+  constructor(capture: CapturePath, options: DecodeOptions, counts: Map<MessageKind | 'unknown', number>) {
+    this.#asked = new Asked(capture, options)
+    this.#counts = counts
+  }
+
+  interface(iface: number, description: CaptureInterface): void {
+    this.#asked.interface(iface, description)
+  }
+
+  /** Counting needs no more than this. */
+  wants(frame: MessageFrame): boolean {
+    const kind = frame.kind ?? 'unknown'
+    if (this.#asked.wants(frame)) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1)
+    return false
+  }
+
+  message(): void {}
+}
+
+class Messages implements MessageSink {
+  readonly #path: string
+  readonly #asked: Asked
+  readonly #give: (message: DecodedMessage) => void
+
+  constructor(capture: CapturePath, options: DecodeOptions, give: (message: DecodedMessage) => void) {
+    this.#path = capture.path
+    this.#asked = new Asked(capture, options)
+    this.#give = give
+  }
+
+  interface(iface: number, description: CaptureInterface): void {
+    this.#asked.interface(iface, description)
+  }
+
+  wants(frame: MessageFrame): boolean {
+    return this.#asked.wants(frame)
+  }
+
+  message({
+    frame,
+    second,
+    nanosecond,
+    iface,
+    ifindex,
+    headers,
+    source,
+    destination,
+    hopLimit,
+    message,
+  }: ReadMessage): void {
+    const extensionHeaders = extensionHeadersOf(headers)
+    this.#give({
+      capture: this.#path,
+      frame,
+      time: nanosecond < 0 ? null : timeText([second, nanosecond]),
+      vantage: this.#asked.vantage(iface, ifindex),
+      layers: headers,
+      link: linkOf(headers),
+      source,
+      destination,
+      hopLimit,
+      ...(extensionHeaders.length > 0 && { extensionHeaders }),
+      ...message,
+    })
+  }
+}
