@@ -8,7 +8,7 @@ const Readme = suite('The README')
 Readme('shows what npm start prints', () => {
   const shown = readFileSync('README.md', 'utf8').split('`npm start` prints:')[1]!.split('`npm test`')[0]!
   const args = ['analyze', 'captures/all-good', '--inventory', 'captures/all-good/neutron.json', '--quiet']
-  const printed = execFileSync(process.execPath, ['dist/src/cli/bin.js', ...args], { encoding: 'utf8' })
+  const printed = execFileSync(process.execPath, ['dist/bundle/cli/bin.js', ...args], { encoding: 'utf8' })
   const pieces = shown.replace(/^ {4}/gm, '').split('[…]')
   assert.is(pieces.length, 3)
   for (const piece of pieces) assert.ok(printed.includes(piece.trim()), `not what it prints:\n${piece}`)

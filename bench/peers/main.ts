@@ -42,7 +42,7 @@ try {
 }
 
 function ours(path: string): readonly Contender[] {
-  const command = [process.execPath, 'dist/src/cli/bin.js', 'analyze', path, '--no-progress', '--fail-on', 'never']
+  const command = [process.execPath, 'dist/bundle/cli/bin.js', 'analyze', path, '--no-progress', '--fail-on', 'never']
   return [
     contender('dd', ['dd', `if=${path}`, 'of=/dev/null', 'bs=1M']),
     contender('v6gap analyze', command),
