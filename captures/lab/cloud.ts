@@ -1,10 +1,11 @@
 import { addressIn, eui64, linkLocal } from './address.ts'
-import type { GuestPlan, Ipv6Mode, NetworkPlan, NetworkType, Plan, RouterPlan } from './plan.ts'
+import type { GuestPlan, Ipv6Mode, MechanismDriver, NetworkPlan, NetworkType, Plan, RouterPlan } from './plan.ts'
 import { Seed } from './seed.ts'
 
 /** The cloud as data: the one truth from which the wires, the daemons and Neutron's answers are made. */
 export interface Cloud {
   readonly seed: Seed
+  readonly mechanismDriver: MechanismDriver
   readonly nodes: readonly Node[]
   readonly projects: ReadonlyMap<string, string>
   readonly networks: readonly Network[]
@@ -54,7 +55,8 @@ export interface Subnet {
   readonly dnsNameservers: readonly string[]
 }
 
-export type PortRole = 'guest' | 'dhcp' | 'router-interface' | 'router-gateway'
+/** `distributed`: OVN's port of a network on every node, for metadata. */
+export type PortRole = 'guest' | 'dhcp' | 'distributed' | 'router-interface' | 'router-gateway'
 
 export interface Port {
   readonly id: string
@@ -63,10 +65,11 @@ export interface Port {
   readonly network: Network
   readonly project: string
   readonly mac: string
+  /** Empty where Neutron binds it to no host. */
   readonly node: string
   readonly deviceId: string
   readonly fixedIps: readonly FixedIp[]
-  /** The interface Neutron would make: a prefix and the first eleven characters of the port's id. */
+  /** The interface Neutron would make: a prefix and the first eleven characters of the port's id. OVN makes those of VMs only. */
   readonly interfaceName: string
   readonly paperOnly: boolean
 }
@@ -109,6 +112,11 @@ export interface Upstream {
   readonly preferredLifetimeS: number
 }
 
+/** Routers and DHCP of OVN are flows: only VMs have something to capture on. */
+export function hasInterface({ role }: Port, { mechanismDriver }: Cloud): boolean {
+  return mechanismDriver === 'openvswitch' || role === 'guest'
+}
+
 export function nodeNamed({ nodes }: Cloud, name: string): Node {
   return named(nodes, 'node', name)
 }
@@ -132,18 +140,21 @@ function named<T extends { readonly name: string }>(all: readonly T[], what: str
 }
 
 const UNDERLAY_MTU = 1500
-// What an underlay over IPv4 leaves of 1500 octets, as Neutron computes it: VXLAN 50, GRE 42.
-const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42 }
+// What an underlay over IPv4 leaves of 1500 octets, as Neutron computes it: VXLAN 50, GRE 42, Geneve with OVN's option 58.
+const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42, geneve: 58 }
 
 export function buildCloud(plan: Plan, seedValue: number): Cloud {
   const seed = new Seed(seedValue)
   const networks = plan.networks.map((network) => buildNetwork(network, seed))
   const networkOf = (name: string) => named(networks, 'network', name)
-  const dhcpPorts = networks.flatMap((network) => dhcpPort(network, seed))
+  const mechanismDriver = plan.mechanismDriver ?? 'openvswitch'
+  const ovn = mechanismDriver === 'ovn'
+  const servicePorts = networks.flatMap((network) => (ovn ? distributedPort(network, seed) : dhcpPort(network, seed)))
   const guests = plan.guests.map((guest) => buildGuest(guest, networkOf, seed))
-  const routers = plan.routers.map((router) => buildRouter(router, networkOf, seed))
+  const routers = plan.routers.map((router) => buildRouter(router, ovn ? '' : router.node, networkOf, seed))
   return {
     seed,
+    mechanismDriver,
     projects: new Map([...plan.projects, 'admin'].map((name) => [name, seed.projectId(name)])),
     nodes: plan.nodes.map((name, index) => buildNode(name, index, networks, seed)),
     networks,
@@ -151,7 +162,7 @@ export function buildCloud(plan: Plan, seedValue: number): Cloud {
     routers,
     ports: [
       ...guests.flatMap(({ ports }) => ports),
-      ...dhcpPorts,
+      ...servicePorts,
       ...routers.flatMap(({ interfaces, gateway }) => [...interfaces, ...(gateway ? [gateway] : [])]),
     ],
     upstream: buildUpstream(seed),
@@ -240,6 +251,7 @@ function allocate(subnet: Subnet, mac: string, label: string, seed: Seed): Fixed
 const PREFIX_OF: Record<PortRole, string> = {
   guest: 'tap',
   dhcp: 'tap',
+  distributed: 'tap',
   'router-interface': 'qr-',
   'router-gateway': 'qg-',
 }
@@ -315,8 +327,30 @@ function dhcpPort(network: Network, seed: Seed): Port[] {
   ]
 }
 
+/** OVN's port for metadata: addresses of IPv4 subnets only. OVN answers DHCP from addresses that are no port's. */
+function distributedPort(network: Network, seed: Seed): Port {
+  const label = `distributed/${network.name}`
+  const served = network.subnets.filter(({ dhcp, version }) => dhcp && version === 4)
+  const { project } = network
+  const plan = {
+    label,
+    role: 'distributed',
+    name: '',
+    network,
+    project,
+    node: '',
+    deviceId: `ovnmeta-${network.id}`,
+  } as const
+  return buildPort(plan, seed, (mac) => served.map((subnet) => allocate(subnet, mac, label, seed)))
+}
+
 /** One port for each IPv4 subnet and one for all IPv6 subnets of a network, as `router add subnet` makes them. */
-function buildRouter(plan: RouterPlan, networkOf: (name: string) => Network, seed: Seed): Router {
+function buildRouter(
+  plan: RouterPlan,
+  interfaceNode: string,
+  networkOf: (name: string) => Network,
+  seed: Seed,
+): Router {
   const id = seed.uuid(`router/${plan.name}`)
   const port = (network: Network, role: PortRole, label: string, fixedIps: (mac: string) => readonly FixedIp[]) =>
     buildPort(
@@ -327,7 +361,7 @@ function buildRouter(plan: RouterPlan, networkOf: (name: string) => Network, see
         name: '',
         network,
         project: role === 'router-gateway' ? '' : plan.project,
-        node: plan.node,
+        node: role === 'router-gateway' ? plan.node : interfaceNode,
         deviceId: id,
       },
       seed,

@@ -12,7 +12,7 @@ export function neutronAnswers(cloud: Cloud): object {
       network.subnets.map((subnet) => ({ ...subnetAnswer(subnet, network), ...ids(network.project), ...WHEN })),
     ),
     ports: cloud.ports.map((port) => ({ ...portAnswer(port, cloud), ...ids(port.project), ...WHEN })),
-    routers: cloud.routers.map((router) => ({ ...routerAnswer(router), ...ids(router.project), ...WHEN })),
+    routers: cloud.routers.map((router) => ({ ...routerAnswer(router, cloud), ...ids(router.project), ...WHEN })),
   }
 }
 
@@ -72,6 +72,7 @@ function subnetAnswer(subnet: Subnet, network: Network): object {
 const DEVICE_OWNER: Record<Port['role'], string> = {
   guest: 'compute:nova',
   dhcp: 'network:dhcp',
+  distributed: 'network:distributed',
   'router-interface': 'network:router_interface',
   'router-gateway': 'network:router_gateway',
 }
@@ -84,7 +85,7 @@ function portAnswer(port: Port, cloud: Cloud): object {
     network_id: port.network.id,
     mac_address: port.mac,
     admin_state_up: true,
-    status: port.paperOnly ? 'DOWN' : 'ACTIVE',
+    status: port.paperOnly || port.role === 'distributed' ? 'DOWN' : 'ACTIVE',
     device_id: port.deviceId,
     device_owner: DEVICE_OWNER[port.role],
     fixed_ips: port.fixedIps.map(({ subnet, address }) => ({ subnet_id: subnet.id, ip_address: address })),
@@ -96,21 +97,23 @@ function portAnswer(port: Port, cloud: Cloud): object {
     dns_assignment: [],
     qos_policy_id: null,
     'binding:host_id': port.node,
-    'binding:vif_type': 'ovs',
+    'binding:vif_type': port.node === '' ? 'unbound' : 'ovs',
     'binding:vnic_type': 'normal',
     'binding:profile': {},
-    'binding:vif_details': {
-      port_filter: true,
-      connectivity: 'l2',
-      bridge_name: 'br-int',
-      datapath_type: 'netdev',
-      ovs_hybrid_plug: false,
-    },
+    'binding:vif_details': port.node === '' ? {} : vifDetails(cloud),
   }
 }
 
-function routerAnswer(router: Router): object {
+function vifDetails(cloud: Cloud): object {
+  const details = { port_filter: true, connectivity: 'l2', bridge_name: 'br-int', datapath_type: 'netdev' }
+  return cloud.mechanismDriver === 'ovn'
+    ? { ...details, bound_drivers: { 0: 'ovn' } }
+    : { ...details, ovs_hybrid_plug: false }
+}
+
+function routerAnswer(router: Router, cloud: Cloud): object {
   const { gateway } = router
+  const ovn = cloud.mechanismDriver === 'ovn'
   return {
     id: router.id,
     name: router.name,
@@ -126,12 +129,11 @@ function routerAnswer(router: Router): object {
           })),
         }
       : null,
-    distributed: false,
-    ha: false,
-    ha_vr_id: 0,
+    // OVN's L3 plugin has neither the `dvr` nor the `l3-ha` extension (of the releases up to 2023.1): its routers lack both.
+    ...(ovn ? {} : { distributed: false, ha: false, ha_vr_id: 0 }),
     routes: [],
     flavor_id: null,
     availability_zone_hints: [],
-    availability_zones: ['nova'],
+    availability_zones: ovn ? [] : ['nova'],
   }
 }

@@ -31,7 +31,7 @@ async function main(argv: string[]): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const missing = whatIsMissing()
+  const missing = whatIsMissing(request.scenarios.map(({ plan }) => plan.mechanismDriver ?? 'openvswitch'))
   if (missing.length > 0) {
     process.stderr.write(`The lab cannot run here:\n${missing.map((problem) => `  ${problem}\n`).join('')}`)
     return 3

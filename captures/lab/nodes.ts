@@ -4,11 +4,11 @@ import type { Host } from './host.ts'
 import { namespaceOf } from './lab.ts'
 import { Switch } from './switch.ts'
 
-/** The racks: a switch for the underlay, one for the provider VLANs, and every node with its bridges. */
+/** The racks: a switch for the underlay, one for the provider VLANs, and every node with its NICs on them. */
 export async function startNodes(cloud: Cloud, host: Host): Promise<Map<string, Switch>> {
   const fabric = await startFabric(host)
   const switches = new Map([[namespaceOf.fabric as string, fabric]])
-  for (const node of cloud.nodes) switches.set(node.name, await startNode(node, cloud, host, fabric))
+  for (const node of cloud.nodes) switches.set(node.name, await startNode(node, host, fabric))
   return switches
 }
 
@@ -31,7 +31,7 @@ export function plugIntoFabric(fabric: Switch, port: string, vlan: number): void
   fabric.configure(`add-port ${TRUNK} ${port} tag=${vlan}`)
 }
 
-async function startNode(node: Node, cloud: Cloud, host: Host, fabric: Switch): Promise<Switch> {
+async function startNode(node: Node, host: Host, fabric: Switch): Promise<Switch> {
   host.addNamespace(node.name)
   silence(host, node.name)
   for (const [nic, bridge, mac] of [
@@ -53,11 +53,15 @@ async function startNode(node: Node, cloud: Cloud, host: Host, fabric: Switch): 
   self.setFlows('br-phy', ['actions=normal'])
   host.ip(node.name, 'link set br-phy up mtu 1600')
   host.ip(node.name, `addr add ${node.underlayAddress}/24 dev br-phy`)
-
   self.addBridge('br-int')
   self.addBridge('br-ex')
-  self.addBridge('br-tun')
   self.configure('add-port br-ex eth2')
+  return self
+}
+
+/** The bridges as Neutron's Open vSwitch agent joins them, its tunnels and its flows. */
+export function joinBridges(node: Node, cloud: Cloud, self: Switch): void {
+  self.addBridge('br-tun')
   self.configure(patch('br-int', 'int-br-ex', 'br-ex', 'phy-br-ex'))
   self.configure(patch('br-int', 'patch-tun', 'br-tun', 'patch-int'))
   for (const peer of cloud.nodes.filter(({ name }) => name !== node.name)) {
@@ -70,7 +74,6 @@ async function startNode(node: Node, cloud: Cloud, host: Host, fabric: Switch): 
   self.setFlows('br-int', integrationFlows(cloud, node))
   self.setFlows('br-ex', providerFlows(cloud, node))
   self.setFlows('br-tun', tunnelFlows(cloud, node))
-  return self
 }
 
 function patch(bridgeA: string, portA: string, bridgeB: string, portB: string): string {
@@ -95,7 +98,7 @@ function closeToTheKernel(host: Host, namespace: string): void {
 }
 
 /**
- * A port's cable: its far end in `namespace`, its near end on `br-int` with the network's local tag. A VM's `tap…` is
+ * A port's cable: its far end in `namespace`, its near end on `br-int`, with the network's local tag or bound by OVN. A VM's `tap…` is
  * the near end, as with Neutron; of `qr-…`, `qg-…` and DHCP's `tap…` the far end has that name, since a tap
  * device of the userspace datapath cannot move to another namespace.
  */
@@ -110,7 +113,11 @@ export function plugPort(
   const near = port.role === 'guest' ? port.interfaceName : `ovs${port.id.slice(0, 11)}`
   host.cable({ namespace: port.node, name: near }, { namespace: far.namespace, name: far.name, mac: port.mac })
   host.ip(port.node, `link set ${near} up`)
-  switches.get(port.node)!.configure(`add-port br-int ${near} tag=${local(node, port.network)}`)
+  const bound =
+    cloud.mechanismDriver === 'ovn'
+      ? ` -- set interface ${near} external_ids:iface-id=${port.id}`
+      : ` tag=${local(node, port.network)}`
+  switches.get(port.node)!.configure(`add-port br-int ${near}${bound}`)
 }
 
 export interface FarEnd {

@@ -3,6 +3,8 @@
  * A fault that a misconfigured cloud would have (one tenant, no router, overlapping prefixes) is a change of the plan.
  */
 export interface Plan {
+  /** ML2's driver: agents with Open vSwitch (default), or OVN, which routes and answers DHCP in flows. */
+  readonly mechanismDriver?: MechanismDriver
   readonly projects: readonly string[]
   readonly nodes: readonly string[]
   readonly networks: readonly NetworkPlan[]
@@ -10,14 +12,17 @@ export interface Plan {
   readonly guests: readonly GuestPlan[]
 }
 
-export type NetworkType = 'vlan' | 'vxlan' | 'gre'
+export type MechanismDriver = 'openvswitch' | 'ovn'
+
+/** Geneve with OVN only; VXLAN and GRE with Open vSwitch only. */
+export type NetworkType = 'vlan' | 'vxlan' | 'gre' | 'geneve'
 
 export interface NetworkPlan {
   readonly name: string
   readonly project: string
   readonly type: NetworkType
   readonly subnets: readonly SubnetPlan[]
-  /** The node whose DHCP agent serves the network; without one there is no DHCP port. */
+  /** The node whose DHCP agent serves the network; without one there is no DHCP port. OVN has no use for it. */
   readonly dhcpNode?: string
   readonly external?: boolean
   readonly shared?: boolean
@@ -43,6 +48,7 @@ export interface SubnetPlan {
 export interface RouterPlan {
   readonly name: string
   readonly project: string
+  /** Where its namespace is; with OVN, where its gateway port is bound. */
   readonly node: string
   readonly networks: readonly string[]
   readonly external?: string

@@ -1,17 +1,15 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildCloud, type Cloud } from './cloud.ts'
-import { bringUpDhcp, buildDhcpNamespace, startDnsmasq } from './dhcp.ts'
 import { bootGuest, buildGuest, guestIsReady } from './guests.ts'
 import { type Host, sleep } from './host.ts'
 import { neutronAnswers } from './inventory.ts'
 import type { Lab } from './lab.ts'
-import { startNodes } from './nodes.ts'
+import { MECHANISMS } from './mechanism.ts'
 import type { Cadence } from './radvd.ts'
 import { readme } from './readme.ts'
 import { everywhere, Recorder } from './record.ts'
 import { Recorded } from './recorded.ts'
-import { bringUpRouter, buildRouterNamespace, startRadvd } from './routers.ts'
 import type { Fault, Scenario } from './scenario.ts'
 import { seedOf } from './scenarios.ts'
 import { Traffic } from './traffic.ts'
@@ -36,17 +34,20 @@ export async function play(scenario: Scenario, host: Host, options: PlayOptions)
   const cadence = options.cadence ?? scenario.cadence ?? SHORT_CADENCE
   const cloud = buildCloud(scenario.plan, seed)
   say(`${scenario.name}, seed ${seed}: ${cloud.nodes.length} nodes`)
-  const lab: Lab = { cloud, host, switches: await startNodes(cloud, host), recorder: new Recorder(host) }
-  build(lab)
+  const mechanism = MECHANISMS[cloud.mechanismDriver]
+  const lab: Lab = { cloud, host, ...(await mechanism.start(cloud, host)), recorder: new Recorder(host) }
+  buildUpstream(lab)
+  mechanism.build(lab)
+  for (const guest of cloud.guests) if (!guest.paperOnly) buildGuest(lab, guest)
 
   const recordings = scenario.recordings?.(cloud) ?? everywhere(cloud)
   bringUpUpstream(lab)
-  for (const router of cloud.routers) bringUpRouter(lab, router)
-  for (const port of dhcpPorts(cloud)) bringUpDhcp(lab, port)
+  mechanism.bringUp(lab)
   say(`${recordings.length} captures`)
   await lab.recorder.start(recordings)
   await apply(scenario.faults, 'before-boot', lab)
-  await startServices(lab, cadence)
+  await startUpstreamRadvd(lab, cadence)
+  await mechanism.startServices(lab, cadence)
 
   const guests = cloud.guests.filter(({ paperOnly }) => !paperOnly)
   say(`${guests.length} VMs boot`)
@@ -87,24 +88,6 @@ function replaceRecording(from: string, output: string, { nodes }: Cloud): void 
     for (const { name } of nodes) rmSync(join(output, name), { recursive: true, force: true })
   }
   cpSync(from, output, { recursive: true })
-}
-
-function build(lab: Lab): void {
-  const { cloud } = lab
-  buildUpstream(lab)
-  for (const router of cloud.routers) buildRouterNamespace(lab, router)
-  for (const port of dhcpPorts(cloud)) buildDhcpNamespace(lab, port)
-  for (const guest of cloud.guests) if (!guest.paperOnly) buildGuest(lab, guest)
-}
-
-async function startServices(lab: Lab, cadence: Cadence): Promise<void> {
-  await startUpstreamRadvd(lab, cadence)
-  for (const port of dhcpPorts(lab.cloud)) startDnsmasq(lab, port)
-  for (const router of lab.cloud.routers) await startRadvd(lab, router, cadence)
-}
-
-function dhcpPorts(cloud: Cloud) {
-  return cloud.ports.filter(({ role, paperOnly }) => role === 'dhcp' && !paperOnly)
 }
 
 async function apply(faults: readonly Fault[] = [], when: Fault['when'], lab: Lab): Promise<void> {

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { MechanismDriver } from './plan.ts'
 
 /** What the lab runs, and the Debian package each program comes from. */
 const PACKAGES = {
@@ -20,10 +21,19 @@ const PACKAGES = {
   dumpcap: 'wireshark-common',
 } as const
 
-/** Why the lab cannot run here; empty when it can. */
-export function whatIsMissing(): string[] {
+const OVN_PACKAGES = {
+  'ovs-appctl': 'openvswitch-common',
+  'ovsdb-client': 'openvswitch-common',
+  'ovn-northd': 'ovn-central',
+  'ovn-nbctl': 'ovn-common',
+  'ovn-controller': 'ovn-host',
+} as const
+
+/** Why the lab cannot run clouds of these drivers here; empty when it can. */
+export function whatIsMissing(drivers: readonly MechanismDriver[]): string[] {
+  const packages = { ...PACKAGES, ...(drivers.includes('ovn') ? OVN_PACKAGES : {}) }
   const problems = process.getuid?.() === 0 ? [] : ['it must run as root: it makes network namespaces']
-  for (const [program, debianPackage] of Object.entries(PACKAGES)) {
+  for (const [program, debianPackage] of Object.entries(packages)) {
     if (!isInstalled(program)) problems.push(`${program} is missing: apt-get install ${debianPackage}`)
   }
   return problems

@@ -1,4 +1,4 @@
-import type { Cloud, Network, Port } from './cloud.ts'
+import { type Cloud, hasInterface, type Network, type Port } from './cloud.ts'
 import type { Scenario } from './scenario.ts'
 import type { Truth, TruthFile } from './truth.ts'
 
@@ -17,7 +17,7 @@ ${table(
 ${table(
   ['interface', 'whose', 'network', 'MAC', 'addresses'],
   cloud.ports.map((port) => [
-    code(`${port.node}/${port.interfaceName}`),
+    hasInterface(port, cloud) ? code(`${port.node}/${port.interfaceName}`) : '',
     ownerOf(port, cloud),
     code(port.network.name),
     code(port.mac),
@@ -58,7 +58,9 @@ function projectOf({ project, shared, external }: Network): string {
 }
 
 function wireOf({ type, segmentationId }: Network): string {
-  return `${type === 'gre' || type === 'vlan' ? type.toUpperCase() : 'VXLAN'} ${segmentationId}`
+  // Under OVN the VNI is the key of a datapath, and not what Neutron says.
+  if (type === 'geneve') return `Geneve (${segmentationId} by Neutron)`
+  return `${type.toUpperCase()} ${segmentationId}`
 }
 
 function subnetsOf({ subnets }: Network): string {
@@ -67,6 +69,7 @@ function subnetsOf({ subnets }: Network): string {
 
 function ownerOf(port: Port, cloud: Cloud): string {
   if (port.role === 'dhcp') return 'DHCP'
+  if (port.role === 'distributed') return 'metadata'
   if (port.role === 'guest') {
     const guest = cloud.guests.find(({ id }) => id === port.deviceId)
     return `VM ${guest?.name} (${port.project})${port.paperOnly ? ', not running' : ''}`

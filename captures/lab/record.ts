@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type ClockPlan, type NodeClock, withClock } from './clock.ts'
-import type { Cloud, Port } from './cloud.ts'
+import { type Cloud, hasInterface, type Port } from './cloud.ts'
 import { type Host, until } from './host.ts'
 import { namespaceOf } from './lab.ts'
 import { withoutTheMachine } from './pcapng.ts'
@@ -23,12 +23,12 @@ export interface Recording {
 }
 
 /**
- * Every vantage an operator has: VMs' taps, routers' and DHCP's interfaces, both NICs of each node. Formats are mixed
+ * Every vantage an operator has: VMs' taps, routers' and DHCP's interfaces where there are any, both NICs of each node. Formats are mixed
  * on purpose: nanoseconds on network nodes, pcapng on the first compute node's NICs.
  */
 export function everywhere(cloud: Cloud): Recording[] {
   const nics = cloud.nodes.flatMap(({ name }) => ['eth1', 'eth2'].map((nic) => ofNic(cloud, name, nic)))
-  const ports = cloud.ports.filter(({ paperOnly }) => !paperOnly).map((port) => ofPort(port))
+  const ports = cloud.ports.filter((port) => !port.paperOnly && hasInterface(port, cloud)).map((port) => ofPort(port))
   return [...nics, ...ports]
 }
 

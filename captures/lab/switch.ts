@@ -2,31 +2,34 @@ import { type Host, run, until } from './host.ts'
 
 /** One Open vSwitch in a namespace: userspace datapath, its own database, no kernel module, no service manager. */
 export class Switch {
+  /** Where its sockets are. */
+  readonly folder: string
   readonly #host: Host
   readonly #namespace: string
 
   private constructor(host: Host, namespace: string) {
     this.#host = host
     this.#namespace = namespace
+    this.folder = host.file(`${namespace}/.`)
   }
 
   static async start(host: Host, namespace: string): Promise<Switch> {
     const self = new Switch(host, namespace)
-    const env = { OVS_RUNDIR: self.#path('.'), OVS_LOGDIR: self.#path('.'), OVS_DBDIR: self.#path('.') }
+    const env = { OVS_RUNDIR: self.folder, OVS_LOGDIR: self.folder, OVS_DBDIR: self.folder }
     const database = self.#path('conf.db')
     const quiet = ['-vconsole:warn', '-vsyslog:off']
     run('ovsdb-tool', ['create', database, '/usr/share/openvswitch/vswitch.ovsschema'])
-    const databaseArgs = [database, `--remote=p${self.#remote}`, `--unixctl=${self.#path('db.ctl')}`, ...quiet]
+    const databaseArgs = [database, `--remote=p${self.remote}`, `--unixctl=${self.#path('db.ctl')}`, ...quiet]
     host.start(namespace, 'ovsdb-server', databaseArgs, { env })
     await until(`Open vSwitch's database on ${namespace}`, () => self.#tries(['--no-wait', 'init']))
-    host.start(namespace, 'ovs-vswitchd', [self.#remote, `--unixctl=${self.#path('vs.ctl')}`, ...quiet], { env })
+    host.start(namespace, 'ovs-vswitchd', [self.remote, `--unixctl=${self.#path('vs.ctl')}`, ...quiet], { env })
     self.configure('set Open_vSwitch . external-ids:system-id=lab')
     return self
   }
 
   /** `ovs-vsctl` commands, one or several parted by ` -- `. */
   configure(commands: string): void {
-    run('ovs-vsctl', [`--db=${this.#remote}`, '--timeout=20', ...commands.split(' ')])
+    run('ovs-vsctl', [`--db=${this.remote}`, '--timeout=20', ...commands.split(' ')])
   }
 
   addBridge(name: string, more = ''): void {
@@ -49,7 +52,13 @@ export class Switch {
     run('ovs-ofctl', ['-OOpenFlow13', '--strict', 'del-flows', this.#management(bridge), match])
   }
 
-  get #remote(): string {
+  /** A tunnel's far end: the userspace datapath drops what it must send before an ARP reply has come. */
+  addNeighbour(bridge: string, address: string, mac: string): void {
+    run('ovs-appctl', ['-t', this.#path('vs.ctl'), 'tnl/neigh/set', bridge, address, mac])
+  }
+
+  /** Its database, for `ovs-vsctl` and for OVN's controller. */
+  get remote(): string {
     return `unix:${this.#path('db.sock')}`
   }
 
@@ -63,7 +72,7 @@ export class Switch {
 
   #tries(args: readonly string[]): boolean {
     try {
-      run('ovs-vsctl', [`--db=${this.#remote}`, '--timeout=5', ...args])
+      run('ovs-vsctl', [`--db=${this.remote}`, '--timeout=5', ...args])
       return true
     } catch {
       return false

@@ -1,0 +1,30 @@
+import type { Cloud } from './cloud.ts'
+import { bringUpDhcp, buildDhcpNamespace, startDnsmasq } from './dhcp.ts'
+import type { Mechanism } from './mechanism.ts'
+import { joinBridges, startNodes } from './nodes.ts'
+import { bringUpRouter, buildRouterNamespace, startRadvd } from './routers.ts'
+
+/** ML2's `openvswitch` driver: flows of its agent, routers and DHCP servers in namespaces of theirs. */
+export const agents: Mechanism = {
+  async start(cloud, host) {
+    const switches = await startNodes(cloud, host)
+    for (const node of cloud.nodes) joinBridges(node, cloud, switches.get(node.name)!)
+    return { switches }
+  },
+  build(lab) {
+    for (const router of lab.cloud.routers) buildRouterNamespace(lab, router)
+    for (const port of dhcpPorts(lab.cloud)) buildDhcpNamespace(lab, port)
+  },
+  bringUp(lab) {
+    for (const router of lab.cloud.routers) bringUpRouter(lab, router)
+    for (const port of dhcpPorts(lab.cloud)) bringUpDhcp(lab, port)
+  },
+  async startServices(lab, cadence) {
+    for (const port of dhcpPorts(lab.cloud)) startDnsmasq(lab, port)
+    for (const router of lab.cloud.routers) await startRadvd(lab, router, cadence)
+  },
+}
+
+function dhcpPorts(cloud: Cloud) {
+  return cloud.ports.filter(({ role, paperOnly }) => role === 'dhcp' && !paperOnly)
+}
