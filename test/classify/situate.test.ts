@@ -122,6 +122,22 @@ Infer(
   },
 )
 
+Infer("a port joins the segment on which its router only forwards: OVN's advertisements never leave the node", () => {
+  const world = new World()
+  const segment = world.on('compute1', 'eth1', { id: '', type: 'geneve' as const, number: 7 })
+  const tap = world.at('compute1', 'tap00000001-00')
+  const [vm, router] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  world.ra(tap, router, [5])
+  world.frame(tap, vm, 6)
+  for (const [mac, t] of [
+    [vm, 6],
+    [router, 7],
+  ] as const)
+    world.frame(segment, mac, t)
+  world.packet(tap, vm, router, '2001:db8:a::5', '2001:db8:99::1', 7)
+  assert.is(classify(world.settled, null).vantages[1]?.network, 'n1')
+})
+
 Infer('a DHCP port is told from its only client where that is at home elsewhere', () => {
   const world = new World()
   const [client, server] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']

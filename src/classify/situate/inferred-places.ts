@@ -73,7 +73,10 @@ function sameTrunk(settled: Settled, a: SegmentPlace, b: SegmentPlace): boolean 
   return [...a.macs].some((mac) => b.macs.has(mac))
 }
 
-/** Segments that share the port's own station and its router (which may be itself); of a port that saw no router, any other station. */
+/**
+ * Segments that share the port's own station and its router (which may be itself), whatever the router sends there: OVN
+ * answers RS and advertises at the port. Of a port that saw no router, any other station.
+ */
 function segmentsOf(
   port: SegmentPlace,
   vantages: readonly NamedVantage[],
@@ -85,8 +88,7 @@ function segmentsOf(
   const others = routers.length > 0 ? routers : [...port.macs].filter((mac) => mac !== own)
   const shares = (members: readonly SegmentPlace[]) =>
     members.some(({ macs }) => macs.has(own)) &&
-    ((others.length === 0 && kind !== 'tap') ||
-      others.some((mac) => members.some(({ macs, advertisers }) => (routers.length > 0 ? advertisers : macs).has(mac))))
+    ((others.length === 0 && kind !== 'tap') || others.some((mac) => members.some(({ macs }) => macs.has(mac))))
   return [...segments].filter(([, members]) => shares(members)).map(([key]) => key)
 }
 
