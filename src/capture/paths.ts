@@ -79,8 +79,26 @@ async function expandArgument(argument: string, found: Found): Promise<void> {
   const inside: Found = { captures: [], notes: [], problems: [], files, directories }
   await expandDirectory(argument, argument, null, inside)
   found.captures.push(...inside.captures.sort(byPath))
-  found.notes.push(...inside.notes.sort(byPath))
+  found.notes.push(...together(inside.notes.sort(byPath), argument))
   found.problems.push(...inside.problems.sort(byPath))
+}
+
+/** Names told of files that are passed over for one reason. */
+const NAMES_TOLD = 5
+
+/** Several files that are no captures make one note: a directory of captures often holds texts about them. */
+function together(notes: readonly PathNote[], directory: string): readonly PathNote[] {
+  const texts = notes.filter(({ kind }) => kind === 'no-capture')
+  const reasons = new Map(texts.map(({ message }) => [message, texts.filter((other) => other.message === message)]))
+  const joint = [...reasons].flatMap(([reason, of]): readonly PathNote[] => {
+    if (of.length === 1) return []
+    const names = of.slice(0, NAMES_TOLD).map(({ path }) => path)
+    const more = of.length > NAMES_TOLD ? ` and ${of.length - NAMES_TOLD} more` : ''
+    const message = `${reason} (${names.join(', ')}${more})`
+    return [{ kind: 'no-capture', path: '', file: directory, message }]
+  })
+  const told = new Set([...reasons.values()].filter((of) => of.length > 1).flat())
+  return [...joint, ...notes.filter((note) => !told.has(note))]
 }
 
 /** `above`: the directory it was found in, links followed; null for the argument itself. */

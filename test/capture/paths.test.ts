@@ -64,15 +64,12 @@ PATHS('what is passed over is noted, with what to do', async () => {
   assert.equal(
     notes.map(({ path, kind }) => [path, kind]),
     [
-      ['README.md', 'no-capture'],
+      ['', 'no-capture'],
       ['dead', 'dead-link'],
       ['dump.pcap.xz', 'no-capture'],
       ['empty.pcap', 'empty'],
       ['neutron.json', 'inventory'],
-      ['other.pcap', 'no-capture'],
-      ['package.json', 'no-capture'],
       ['self', 'dead-link'],
-      ['tools.tar.gz', 'no-capture'],
     ],
   )
   assert.match(
@@ -80,6 +77,11 @@ PATHS('what is passed over is noted, with what to do', async () => {
     `--inventory ${joinPath(cloud, 'neutron.json')}`,
   )
   assert.match(notes[2]!.message, 'xz -dk')
+  assert.is(notes[0]!.file, `${cloud}/`)
+  assert.match(
+    notes[0]!.message,
+    /^passed over: neither pcap .*\(README\.md, other\.pcap, package\.json, tools\.tar\.gz\)$/,
+  )
 })
 
 PATHS('a file that is named is taken as it is, whatever it holds', async () => {
