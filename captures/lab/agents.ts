@@ -20,7 +20,7 @@ export const agents: Mechanism = {
     for (const port of dhcpPorts(lab.cloud)) bringUpDhcp(lab, port)
   },
   async startServices(lab, cadence) {
-    for (const port of dhcpPorts(lab.cloud)) startDnsmasq(lab, port)
+    for (const port of dhcpPorts(lab.cloud)) startDnsmasq(lab, port, cadence)
     for (const router of lab.cloud.routers) await startRadvd(lab, router, cadence)
   },
 }

@@ -36,6 +36,7 @@ export interface Network {
   readonly upstream: boolean
   readonly paperOnly: boolean
   readonly dhcpNode: string | undefined
+  readonly dnsmasqAdvertises: boolean
   readonly subnets: readonly Subnet[]
 }
 
@@ -200,6 +201,7 @@ function buildNetwork(plan: NetworkPlan, seed: Seed): Network {
     upstream: plan.upstream ?? false,
     paperOnly: plan.paperOnly ?? false,
     dhcpNode: plan.dhcpNode,
+    dnsmasqAdvertises: plan.dnsmasqAdvertises ?? false,
     subnets: plan.subnets.map((subnet, index) => {
       const name = `${plan.name}-v${subnet.version}${index > 1 ? `-${index}` : ''}`
       const prefix = subnet.prefix ?? (subnet.version === 4 ? ipv4Prefix(name, seed) : ipv6Prefix(name, seed))

@@ -1,6 +1,7 @@
 import type { Cloud, Network, Port, Subnet } from './cloud.ts'
 import { type Lab, namespaceOf } from './lab.ts'
 import { plugPort } from './nodes.ts'
+import type { Cadence } from './radvd.ts'
 
 /** Neutron's DHCP agent: a `qdhcp-` namespace with a `tap` interface. */
 export function buildDhcpNamespace(lab: Lab, port: Port): void {
@@ -21,7 +22,7 @@ export function bringUpDhcp(lab: Lab, port: Port): void {
   }
 }
 
-export function startDnsmasq(lab: Lab, port: Port): void {
+export function startDnsmasq(lab: Lab, port: Port, cadence: Cadence): void {
   const { cloud, host } = lab
   const folder = `dhcp/${port.network.id}`
   const hosts = host.file(`${folder}/host`, hostsFile(cloud, port.network))
@@ -30,6 +31,7 @@ export function startDnsmasq(lab: Lab, port: Port): void {
   host.start(namespaceOf.dhcp(port.network.id), 'dnsmasq', [
     '--keep-in-foreground',
     ...commandLine(port, hosts, options, leases),
+    ...(port.network.dnsmasqAdvertises ? advertising(port, cadence) : []),
   ])
 }
 
@@ -48,7 +50,7 @@ function commandLine(port: Port, hosts: string, options: string, leases: string)
     '--bind-dynamic',
     `--interface=${port.interfaceName}`,
     '--except-interface=lo',
-    ...port.fixedIps.flatMap(({ subnet }) => range(subnet)),
+    ...port.fixedIps.flatMap(({ subnet }) => range(subnet, port.network)),
     `--dhcp-option-force=option:mtu,${port.network.mtu}`,
     '--dhcp-lease-max=65536',
     '--conf-file=/dev/null',
@@ -56,12 +58,22 @@ function commandLine(port: Port, hosts: string, options: string, leases: string)
   ]
 }
 
+/** Router lifetime 0: a DHCP port is nobody's default router. dnsmasq takes intervals of 4 s and longer. */
+function advertising(port: Port, { max }: Cadence): string[] {
+  const interval = Math.max(4, max)
+  return ['--enable-ra', `--ra-param=${port.interfaceName},mtu:${port.network.mtu},${interval},0`]
+}
+
 const LEASE_S = 86_400
 
-/** `static`: only ports that Neutron knows get an address. A subnet that is slaac alone has no range. */
-function range(subnet: Subnet): string[] {
+/** `static`: only ports that Neutron knows get an address. A subnet that is slaac alone has no range, unless to advertise. */
+function range(subnet: Subnet, { dnsmasqAdvertises }: Network): string[] {
   const tag = `set:subnet-${subnet.id}`
   if (subnet.version === 4) return [`--dhcp-range=${tag},${subnet.prefix}0,static,255.255.255.0,${LEASE_S}s`]
+  if (dnsmasqAdvertises && subnet.raMode !== 'dhcpv6-stateful') {
+    const mode = subnet.raMode === 'slaac' ? 'ra-only' : 'ra-stateless'
+    return [`--dhcp-range=${tag},${subnet.prefix},${mode},64,${LEASE_S}s`]
+  }
   if (subnet.addressMode === 'slaac') return []
   return [`--dhcp-range=${tag},${subnet.prefix},static,64,${LEASE_S}s`]
 }

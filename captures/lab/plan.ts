@@ -24,6 +24,8 @@ export interface NetworkPlan {
   readonly subnets: readonly SubnetPlan[]
   /** The node whose DHCP agent serves the network; without one there is no DHCP port. OVN has no use for it. */
   readonly dhcpNode?: string
+  /** The network's dnsmasq advertises too (`enable-ra`), as no router that routes: no router's radvd does. */
+  readonly dnsmasqAdvertises?: boolean
   readonly external?: boolean
   readonly shared?: boolean
   /** The upstream router has a leg on this VLAN and advertises there. */

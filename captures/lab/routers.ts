@@ -44,7 +44,9 @@ export function bringUpRouter(lab: Lab, router: Router): void {
 
 export async function startRadvd(lab: Lab, router: Router, cadence: Cadence): Promise<void> {
   const { host } = lab
-  const ports = router.interfaces.filter(({ fixedIps }) => fixedIps.some(({ subnet }) => subnet.raMode !== null))
+  const ports = router.interfaces.filter(
+    ({ network, fixedIps }) => !network.dnsmasqAdvertises && fixedIps.some(({ subnet }) => subnet.raMode !== null),
+  )
   if (ports.length === 0) return
   const namespace = namespaceOf.router(router.id)
   await until(`addresses of ${router.name}`, () => host.ip(namespace, '-6 addr show tentative').trim() === '')

@@ -45,6 +45,13 @@ MultiTenant('yes: overlapping prefixes in two tenants are no leak', () => {
   assert.is(tenants({ bluePrefix: '2001:db8:a::' }).world.answer(ID), 'yes')
 })
 
+MultiTenant('yes: the RAs of a DHCP port are its network’s own, as dnsmasq sends them', () => {
+  const { world, blue } = tenants({ blueRa: false })
+  const server = world.port(blue, 'network:dhcp', 'dhcp-blue', 'network1')
+  world.ra(world.on('network1', 'eth2', blue), server.macAddress, [5, 10], { lifetime: 0 })
+  assert.is(world.answer(ID), 'yes')
+})
+
 MultiTenant('no: an RA of the other tenant at a tap', () => {
   const { world, red } = tenants()
   const [leaking] = world.ports.filter(

@@ -116,8 +116,10 @@ function firstOf<Row extends { readonly first: Fact['seen'] }>(rows: readonly Ro
   return [...rows].sort(byFirst).slice(0, 1)
 }
 
+/** A DHCP port advertises too where dnsmasq is told to (`enable-ra`). */
 function isOwnRouter(cloud: Cloud, row: JoinedNd): boolean {
-  return stationOf(cloud, networkOf(cloud, row), row.linkSource)?.role === 'router-interface'
+  const role = stationOf(cloud, networkOf(cloud, row), row.linkSource)?.role
+  return role === 'router-interface' || role === 'dhcp-port'
 }
 
 /** OVN answers DHCPv6 from a MAC that is no port's. */
