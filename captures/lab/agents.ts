@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud.ts'
 import { bringUpDhcp, buildDhcpNamespace, startDnsmasq } from './dhcp.ts'
+import { distribute } from './distributed-routers.ts'
 import type { Mechanism } from './mechanism.ts'
 import { joinBridges, startNodes } from './nodes.ts'
 import { bringUpRouter, buildRouterNamespace, startRadvd } from './routers.ts'
@@ -20,6 +21,7 @@ export const agents: Mechanism = {
     for (const port of dhcpPorts(lab.cloud)) bringUpDhcp(lab, port)
   },
   async startServices(lab, cadence) {
+    distribute(lab)
     for (const port of dhcpPorts(lab.cloud)) startDnsmasq(lab, port, cadence)
     for (const router of lab.cloud.routers) await startRadvd(lab, router, cadence)
   },

@@ -20,6 +20,8 @@ export interface Node {
   readonly underlayAddress: string
   readonly underlayMac: string
   readonly trunkMac: string
+  /** What frames of a distributed router bear as their source between nodes. */
+  readonly distributedMac: string
   /** VLAN ids of `br-int`: this node's own, meaningless elsewhere. */
   readonly localVlans: ReadonlyMap<string, number>
 }
@@ -68,6 +70,8 @@ export interface Port {
   readonly mac: string
   /** Empty where Neutron binds it to no host. */
   readonly node: string
+  /** Where Neutron says it is bound. */
+  readonly boundTo: string
   readonly deviceId: string
   readonly fixedIps: readonly FixedIp[]
   /** The interface Neutron would make: a prefix and the first eleven characters of the port's id. OVN makes those of VMs only. */
@@ -87,6 +91,8 @@ export interface Router {
   readonly node: string
   readonly interfaces: readonly Port[]
   readonly gateway: Port | undefined
+  /** It stands on several nodes, a `Router` for each, with one id and one MAC of each interface. */
+  readonly distributed: boolean
 }
 
 export interface Guest {
@@ -97,6 +103,7 @@ export interface Guest {
   readonly ports: readonly Port[]
   readonly sharedDuid: boolean
   readonly paperOnly: boolean
+  readonly late: boolean
 }
 
 /** The router beyond the cloud, and a host behind it. No Neutron knows them. */
@@ -111,6 +118,7 @@ export interface Upstream {
   readonly routerLifetimeS: number
   readonly validLifetimeS: number
   readonly preferredLifetimeS: number
+  readonly unicastOnly: boolean
 }
 
 /** Routers and DHCP of OVN are flows: only VMs have something to capture on. */
@@ -146,13 +154,16 @@ const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42, gen
 
 export function buildCloud(plan: Plan, seedValue: number): Cloud {
   const seed = new Seed(seedValue)
-  const networks = plan.networks.map((network) => buildNetwork(network, seed))
+  const common = new Map<string, string>()
+  const networks = plan.networks.map((network) => buildNetwork(network, seed, common))
   const networkOf = (name: string) => named(networks, 'network', name)
   const mechanismDriver = plan.mechanismDriver ?? 'openvswitch'
   const ovn = mechanismDriver === 'ovn'
   const servicePorts = networks.flatMap((network) => (ovn ? distributedPort(network, seed) : dhcpPort(network, seed)))
   const guests = plan.guests.map((guest) => buildGuest(guest, networkOf, seed))
-  const routers = plan.routers.map((router) => buildRouter(router, ovn ? '' : router.node, networkOf, seed))
+  const routers = plan.routers.flatMap((router) =>
+    withCopies(buildRouter(router, ovn ? '' : router.node, networkOf, seed), router.copies),
+  )
   return {
     seed,
     mechanismDriver,
@@ -166,7 +177,7 @@ export function buildCloud(plan: Plan, seedValue: number): Cloud {
       ...servicePorts,
       ...routers.flatMap(({ interfaces, gateway }) => [...interfaces, ...(gateway ? [gateway] : [])]),
     ],
-    upstream: buildUpstream(seed),
+    upstream: buildUpstream(plan, seed),
   }
 }
 
@@ -177,6 +188,7 @@ function buildNode(name: string, index: number, networks: readonly Network[], se
     underlayAddress: `${underlayPrefix(seed)}${11 + index}`,
     underlayMac: seed.mac('0c:c4:7a', `${name}/eth1`),
     trunkMac: seed.mac('0c:c4:7a', `${name}/eth2`),
+    distributedMac: seed.mac('fa:16:3f', name),
     localVlans: new Map(networks.map((network) => [network.name, local(network)])),
   }
 }
@@ -185,7 +197,8 @@ function underlayPrefix(seed: Seed): string {
   return `172.${seed.between('underlay/2', 16, 31)}.${seed.between('underlay/3', 0, 255)}.`
 }
 
-function buildNetwork(plan: NetworkPlan, seed: Seed): Network {
+/** `common`: the prefixes that several subnets share, by what they call it. */
+function buildNetwork(plan: NetworkPlan, seed: Seed, common: Map<string, string>): Network {
   const label = `network/${plan.name}`
   const segmentationId =
     plan.type === 'vlan' ? seed.distinct('vlan', label, 401, 4000) : seed.distinct('tunnel', label, 1, 0xffffff)
@@ -204,7 +217,10 @@ function buildNetwork(plan: NetworkPlan, seed: Seed): Network {
     dnsmasqAdvertises: plan.dnsmasqAdvertises ?? false,
     subnets: plan.subnets.map((subnet, index) => {
       const name = `${plan.name}-v${subnet.version}${index > 1 ? `-${index}` : ''}`
-      const prefix = subnet.prefix ?? (subnet.version === 4 ? ipv4Prefix(name, seed) : ipv6Prefix(name, seed))
+      const draw = () => (subnet.version === 4 ? ipv4Prefix(name, seed) : ipv6Prefix(name, seed))
+      const shared = subnet.samePrefixAs
+      const prefix = subnet.prefix ?? (shared === undefined ? undefined : common.get(shared)) ?? draw()
+      if (shared !== undefined) common.set(shared, prefix)
       const host = (v4: number, v6: bigint) => (subnet.version === 4 ? `${prefix}${v4}` : addressIn(prefix, v6))
       return {
         id: seed.uuid(`subnet/${name}`),
@@ -266,6 +282,7 @@ interface PortPlan {
   readonly project: string
   readonly node: string
   readonly deviceId: string
+  readonly boundTo?: string
   readonly paperOnly?: boolean
 }
 
@@ -278,6 +295,7 @@ function buildPort(plan: PortPlan, seed: Seed, fixedIps: (mac: string) => readon
     id,
     mac,
     fixedIps: fixedIps(mac),
+    boundTo: plan.boundTo ?? plan.node,
     interfaceName: `${PREFIX_OF[plan.role]}${id.slice(0, 11)}`,
     paperOnly: plan.paperOnly ?? plan.network.paperOnly,
   }
@@ -296,6 +314,7 @@ function buildGuest(plan: GuestPlan, networkOf: (name: string) => Network, seed:
         network,
         project: plan.project,
         node: plan.node,
+        boundTo: plan.endsAt ?? plan.node,
         deviceId: id,
         paperOnly: plan.paperOnly ?? network.paperOnly,
       },
@@ -304,7 +323,8 @@ function buildGuest(plan: GuestPlan, networkOf: (name: string) => Network, seed:
     )
   })
   const { name, project, node } = plan
-  return { name, id, project, node, ports, sharedDuid: plan.sharedDuid ?? false, paperOnly: plan.paperOnly ?? false }
+  const { sharedDuid = false, paperOnly = false, late = false } = plan
+  return { name, id, project, node, ports, sharedDuid, paperOnly, late }
 }
 
 function dhcpPort(network: Network, seed: Seed): Port[] {
@@ -364,6 +384,7 @@ function buildRouter(
         network,
         project: role === 'router-gateway' ? '' : plan.project,
         node: role === 'router-gateway' ? plan.node : interfaceNode,
+        ...(plan.copies === undefined ? {} : { boundTo: '' }),
         deviceId: id,
       },
       seed,
@@ -388,10 +409,19 @@ function buildRouter(
           .map((subnet) => allocate(subnet, mac, `${name}/gateway`, seed)),
       )
     : undefined
-  return { name, id, project, node, interfaces, gateway }
+  return { name, id, project, node, interfaces, gateway, distributed: plan.copies !== undefined }
 }
 
-function buildUpstream(seed: Seed): Upstream {
+function withCopies(router: Router, nodes: readonly string[] = []): Router[] {
+  const copies = nodes.map((node) => ({
+    ...router,
+    node,
+    interfaces: router.interfaces.map((port) => ({ ...port, node })),
+  }))
+  return [router, ...copies]
+}
+
+function buildUpstream(plan: Plan, seed: Seed): Upstream {
   const mac = seed.mac('00:1c:73', 'upstream')
   const transitPrefix = ipv6Prefix('transit', seed)
   const validLifetimeS = seed.pick('upstream/valid', [2_592_000, 1_209_600, 604_800])
@@ -404,5 +434,6 @@ function buildUpstream(seed: Seed): Upstream {
     routerLifetimeS: seed.pick('upstream/router', [1800, 2700, 9000]),
     validLifetimeS,
     preferredLifetimeS: validLifetimeS / 2,
+    unicastOnly: plan.upstreamUnicastOnly ?? false,
   }
 }

@@ -28,8 +28,8 @@ export function providerFlows(cloud: Cloud, node: Node): string[] {
 
 // The agent's table numbers.
 const GRE_IN = 3
-const VXLAN_IN = 4
-const LEARN = 10
+export const VXLAN_IN = 4
+export const LEARN = 10
 const UNICAST_OUT = 20
 const FLOOD_OUT = 22
 
@@ -67,7 +67,7 @@ export function tunnelFlows(cloud: Cloud, node: Node): string[] {
 }
 
 // OpenFlow 1.3 sets this bit beside the id of a tag that is there (OFPVID_PRESENT).
-const VLAN_PRESENT = 0x1000
+export const VLAN_PRESENT = 0x1000
 
 /** Named as the agent names them: the type and the peer's underlay address in hexadecimal. */
 export function tunnelPort(type: 'vxlan' | 'gre', peer: Node): string {

@@ -75,6 +75,11 @@ export class Host {
     }
   }
 
+  /** An interface goes to another namespace, down; the other end of its cable stays as it is. */
+  move(from: string, to: string, name: string): void {
+    this.ip(from, `link set ${name} netns ${this.#prefix}${to}`)
+  }
+
   /** A daemon in the foreground of a namespace; what it says goes to a log in the run's folder. */
   start(namespace: string, program: string, args: readonly string[], options: StartOptions = {}): ChildProcess {
     const path = this.file(`log/${namespace}/${options.log ?? program}`, '')

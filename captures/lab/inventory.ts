@@ -11,9 +11,18 @@ export function neutronAnswers(cloud: Cloud): object {
     subnets: cloud.networks.flatMap((network) =>
       network.subnets.map((subnet) => ({ ...subnetAnswer(subnet, network), ...ids(network.project), ...WHEN })),
     ),
-    ports: cloud.ports.map((port) => ({ ...portAnswer(port, cloud), ...ids(port.project), ...WHEN })),
-    routers: cloud.routers.map((router) => ({ ...routerAnswer(router, cloud), ...ids(router.project), ...WHEN })),
+    ports: distinct(cloud.ports).map((port) => ({ ...portAnswer(port, cloud), ...ids(port.project), ...WHEN })),
+    routers: distinct(cloud.routers).map((router) => ({
+      ...routerAnswer(router, cloud),
+      ...ids(router.project),
+      ...WHEN,
+    })),
   }
+}
+
+/** A distributed router and its ports are one each, on however many nodes. */
+function distinct<T extends { readonly id: string }>(all: readonly T[]): T[] {
+  return all.filter(({ id }, index) => all.findIndex((other) => other.id === id) === index)
 }
 
 // Fixed, so that the same seed gives the same octets.
@@ -77,6 +86,15 @@ const DEVICE_OWNER: Record<Port['role'], string> = {
   'router-gateway': 'network:router_gateway',
 }
 
+function isDistributed({ role, deviceId }: Port, { routers }: Cloud): boolean {
+  return role === 'router-interface' && routers.some(({ id, distributed }) => distributed && id === deviceId)
+}
+
+function vifType(port: Port, cloud: Cloud): string {
+  if (isDistributed(port, cloud)) return 'distributed'
+  return port.boundTo === '' ? 'unbound' : 'ovs'
+}
+
 function portAnswer(port: Port, cloud: Cloud): object {
   const guest = port.role === 'guest'
   return {
@@ -87,7 +105,7 @@ function portAnswer(port: Port, cloud: Cloud): object {
     admin_state_up: true,
     status: port.paperOnly || port.role === 'distributed' ? 'DOWN' : 'ACTIVE',
     device_id: port.deviceId,
-    device_owner: DEVICE_OWNER[port.role],
+    device_owner: isDistributed(port, cloud) ? 'network:router_interface_distributed' : DEVICE_OWNER[port.role],
     fixed_ips: port.fixedIps.map(({ subnet, address }) => ({ subnet_id: subnet.id, ip_address: address })),
     allowed_address_pairs: [],
     extra_dhcp_opts: [],
@@ -96,8 +114,8 @@ function portAnswer(port: Port, cloud: Cloud): object {
     dns_name: '',
     dns_assignment: [],
     qos_policy_id: null,
-    'binding:host_id': port.node,
-    'binding:vif_type': port.node === '' ? 'unbound' : 'ovs',
+    'binding:host_id': port.boundTo,
+    'binding:vif_type': vifType(port, cloud),
     'binding:vnic_type': 'normal',
     'binding:profile': {},
     'binding:vif_details': port.node === '' ? {} : vifDetails(cloud),
@@ -130,7 +148,7 @@ function routerAnswer(router: Router, cloud: Cloud): object {
         }
       : null,
     // OVN's L3 plugin has neither the `dvr` nor the `l3-ha` extension (of the releases up to 2023.1): its routers lack both.
-    ...(ovn ? {} : { distributed: false, ha: false, ha_vr_id: 0 }),
+    ...(ovn ? {} : { distributed: router.distributed, ha: false, ha_vr_id: 0 }),
     routes: [],
     flavor_id: null,
     availability_zone_hints: [],

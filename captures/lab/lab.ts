@@ -23,7 +23,7 @@ export const namespaceOf = {
   outside: 'outside',
   /** OVN's databases and `ovn-northd`. */
   central: 'central',
-  router: (id: string) => `qrouter-${id}`,
+  router: (id: string, node: string) => `qrouter-${id}-${node}`,
   dhcp: (networkId: string) => `qdhcp-${networkId}`,
   guest: (name: string) => `vm-${name}`,
 } as const

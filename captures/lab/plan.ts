@@ -10,6 +10,8 @@ export interface Plan {
   readonly networks: readonly NetworkPlan[]
   readonly routers: readonly RouterPlan[]
   readonly guests: readonly GuestPlan[]
+  /** The upstream router advertises by unicast alone, to those who solicit. */
+  readonly upstreamUnicastOnly?: boolean
 }
 
 export type MechanismDriver = 'openvswitch' | 'ovn'
@@ -44,6 +46,8 @@ export interface SubnetPlan {
   readonly dhcp?: boolean
   /** A prefix of its own choice instead of one from the seed: `2001:db8:1:2::` or `10.1.2.0`. */
   readonly prefix?: string
+  /** Subnets that say the same here have the same prefix, one from the seed. */
+  readonly samePrefixAs?: string
   readonly dnsNameservers?: readonly string[]
 }
 
@@ -54,6 +58,8 @@ export interface RouterPlan {
   readonly node: string
   readonly networks: readonly string[]
   readonly external?: string
+  /** Further nodes with a copy of the router, one MAC and address on all (DVR); such a router has no gateway here. */
+  readonly copies?: readonly string[]
   /** Address families of the gateway port; with no 6 it has nothing but its link-local IPv6 address. */
   readonly gatewayVersions?: readonly (4 | 6)[]
 }
@@ -66,6 +72,10 @@ export interface GuestPlan {
   /** Ask DHCPv4 with the DUID of the DHCPv6 client (RFC 4361), as one machine on two networks should. */
   readonly sharedDuid?: boolean
   readonly paperOnly?: boolean
+  /** Not there when the others boot; `plugIn` makes it. */
+  readonly late?: boolean
+  /** The node it is on in Neutron's answers, which are taken at the end. */
+  readonly endsAt?: string
 }
 
 /** A tenant's IPv6 subnet as Neutron recommends it: both modes the same. */

@@ -18,6 +18,8 @@ const PACKAGES = {
   dhclient: 'isc-dhcp-client',
   tcpdump: 'tcpdump',
   tshark: 'tshark',
+  rdisc6: 'ndisc6',
+  python3: 'python3-minimal',
   dumpcap: 'wireshark-common',
 } as const
 

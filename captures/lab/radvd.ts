@@ -69,7 +69,7 @@ export function upstreamRadvdConf(legs: readonly Leg[], upstream: Upstream, cade
    MaxRtrAdvInterval ${cadence.max};
    AdvDefaultLifetime ${upstream.routerLifetimeS};
    AdvLinkMTU 1500;
-${prefixes
+${upstream.unicastOnly ? '   UnicastOnly on;\n' : ''}${prefixes
   .map(
     (prefix) => `   prefix ${prefix}
    {

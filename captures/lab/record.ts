@@ -28,7 +28,10 @@ export interface Recording {
  */
 export function everywhere(cloud: Cloud): Recording[] {
   const nics = cloud.nodes.flatMap(({ name }) => ['eth1', 'eth2'].map((nic) => ofNic(cloud, name, nic)))
-  const ports = cloud.ports.filter((port) => !port.paperOnly && hasInterface(port, cloud)).map((port) => ofPort(port))
+  const late = cloud.guests.filter(({ late }) => late).map(({ id }) => id)
+  const ports = cloud.ports
+    .filter((port) => !port.paperOnly && !late.includes(port.deviceId) && hasInterface(port, cloud))
+    .map((port) => ofPort(port))
   return [...nics, ...ports]
 }
 
@@ -86,7 +89,7 @@ export function ofNodeInOneFile(cloud: Cloud, node: string): Recording {
 
 function captureNamespace(port: Port): string {
   if (port.role === 'guest') return port.node
-  return port.role === 'dhcp' ? namespaceOf.dhcp(port.network.id) : namespaceOf.router(port.deviceId)
+  return port.role === 'dhcp' ? namespaceOf.dhcp(port.network.id) : namespaceOf.router(port.deviceId, port.node)
 }
 
 interface Running {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { NodeClock } from './clock.ts'
-import { type Cloud, type Guest, guestNamed } from './cloud.ts'
+import { type Cloud, type Guest, guestNamed, type Port } from './cloud.ts'
 import { run } from './host.ts'
 
 /** A finished recording, asked with tshark: what happened, told by nothing of the analyzer. */
@@ -30,9 +30,12 @@ export class Recorded {
       .map((line) => line.split('\t'))
   }
 
-  /** The file of a VM's port, and the interface it was taken on: `compute1/tap….pcap`. */
+  /** The file of a VM's port: `compute1/tap….pcap`. */
   tap(guest: string | Guest, index = 0): string {
-    const { node, interfaceName } = (typeof guest === 'string' ? guestNamed(this.cloud, guest) : guest).ports[index]!
+    return this.portFile((typeof guest === 'string' ? guestNamed(this.cloud, guest) : guest).ports[index]!)
+  }
+
+  portFile({ node, interfaceName }: Port): string {
     return `${node}/${interfaceName}.pcap`
   }
 }

@@ -7,7 +7,7 @@ import { type Cadence, radvdArgs, routerRadvdConf } from './radvd.ts'
 /** Neutron's L3 agent: a `qrouter-` namespace with its `qr-` and `qg-` interfaces. */
 export function buildRouterNamespace(lab: Lab, router: Router): void {
   const { host, cloud, switches } = lab
-  const namespace = namespaceOf.router(router.id)
+  const namespace = namespaceOf.router(router.id, router.node)
   host.addNamespace(namespace)
   host.set(namespace, {
     'ipv4/ip_forward': 1,
@@ -16,6 +16,8 @@ export function buildRouterNamespace(lab: Lab, router: Router): void {
     'ipv4/conf/all/arp_ignore': 1,
     'ipv4/conf/all/arp_announce': 2,
   })
+  // The copies hold the same addresses, and would find each other.
+  if (router.distributed) host.set(namespace, { 'ipv6/conf/default/accept_dad': 0 })
   for (const port of portsOf(router)) {
     plugPort(host, cloud, switches, port, { namespace, name: port.interfaceName })
     // With no IPv6 subnet on the external network, the agent lets the gateway port take its default route from the
@@ -28,17 +30,30 @@ export function buildRouterNamespace(lab: Lab, router: Router): void {
 /** Its interfaces come up: addresses, and the default route where it is static. */
 export function bringUpRouter(lab: Lab, router: Router): void {
   const { host } = lab
-  const namespace = namespaceOf.router(router.id)
+  const namespace = namespaceOf.router(router.id, router.node)
   for (const port of portsOf(router)) {
     host.ip(namespace, `link set ${port.interfaceName} up`)
     for (const { subnet, address } of port.fixedIps) {
       host.ip(namespace, `addr add ${address}/${subnet.version === 4 ? 24 : 64} dev ${port.interfaceName}`)
     }
   }
+  if (router.distributed) knowNeighbors(lab, router)
   const { gateway } = router
   for (const { subnet } of gateway?.fixedIps ?? []) {
     const family = subnet.version === 4 ? '-4' : '-6'
     host.ip(namespace, `${family} route add default via ${subnet.gateway} dev ${gateway!.interfaceName}`)
+  }
+}
+
+/** The answer to a copy's solicitation would go to the copy on the neighbor's node: the agent tells each who is where. */
+function knowNeighbors({ host, cloud }: Lab, router: Router): void {
+  for (const { network, interfaceName } of router.interfaces) {
+    for (const { mac, fixedIps } of cloud.ports.filter((port) => port.role === 'guest' && port.network === network)) {
+      for (const { address } of fixedIps) {
+        const entry = `neigh replace ${address} lladdr ${mac} dev ${interfaceName} nud permanent`
+        host.ip(namespaceOf.router(router.id, router.node), entry)
+      }
+    }
   }
 }
 
@@ -48,9 +63,13 @@ export async function startRadvd(lab: Lab, router: Router, cadence: Cadence): Pr
     ({ network, fixedIps }) => !network.dnsmasqAdvertises && fixedIps.some(({ subnet }) => subnet.raMode !== null),
   )
   if (ports.length === 0) return
-  const namespace = namespaceOf.router(router.id)
+  const namespace = namespaceOf.router(router.id, router.node)
   await until(`addresses of ${router.name}`, () => host.ip(namespace, '-6 addr show tentative').trim() === '')
-  host.start(namespace, 'radvd', radvdArgs(host.file(`ra/${router.id}.conf`, routerRadvdConf(ports, cadence))))
+  host.start(
+    namespace,
+    'radvd',
+    radvdArgs(host.file(`ra/${router.id}-${router.node}.conf`, routerRadvdConf(ports, cadence))),
+  )
 }
 
 function portsOf({ interfaces, gateway }: Router): readonly Port[] {

@@ -31,6 +31,10 @@ export interface Scenario {
   readonly analyzed?: readonly string[]
   /** What is true of this cloud, verdict by verdict; the classifier is held against it. */
   readonly truth: Truths | ((recorded: Recorded) => Truths)
+  /** Networks on which each router's advertisements are counted, port by port. */
+  readonly forwarding?: readonly string[]
+  /** How long the captures go on after the traffic; long enough for a try to count if not said. */
+  readonly quietEndS?: number
   /** Its README is written by hand, and left alone. */
   readonly ownReadme?: boolean
 }

@@ -30,6 +30,22 @@ export class Traffic {
     return said.includes(` ${count} received`)
   }
 
+  /** The upstream router pings a VM's global address; whether all was answered. */
+  async callFromUpstream(name: string, count = 2): Promise<boolean> {
+    const args = ['-n', '-c', String(count), '-i', '0.25', '-W', '2', this.address(name, 6)]
+    const said = await this.#lab.host.attempt(namespaceOf.upstream, 'ping', args)
+    return said.includes(` ${count} received`)
+  }
+
+  /** Echo requests to the upstream router's link-local address until `enough` resolves: the port is heard, and no VM is tried. */
+  async murmur(from: string, enough: Promise<void>): Promise<void> {
+    const { host, cloud } = this.#lab
+    const args = ['-n', '-i', '0.7', `${cloud.upstream.linkLocal}%eth0`]
+    const child = host.start(namespaceOf.guest(from), 'ping', args, { log: 'murmur' })
+    await enough
+    child.kill('SIGINT')
+  }
+
   /** One question and one answer over TCP or UDP, on a port of its own; whether the answer came. */
   async ask(
     protocol: 'tcp' | 'udp',

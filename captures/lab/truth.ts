@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NodeClock } from './clock.ts'
+import { type ForwardingTruth, forwardingTruth } from './forwarding.ts'
 import type { Recorded } from './recorded.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -52,12 +53,13 @@ export interface TruthFile {
   readonly captures: readonly string[]
   readonly inventory: string
   readonly verdicts: Truths
+  readonly forwarding?: readonly ForwardingTruth[]
   readonly clocks?: readonly NodeClock[]
 }
 
 /** Writes what is true of a recording beside it. */
 export function writeTruth(scenario: Scenario, recorded: Recorded, folder: string): TruthFile {
-  const { truth, name, summary, analyzed = ['.'] } = scenario
+  const { truth, name, summary, analyzed = ['.'], forwarding } = scenario
   const { clocks } = recorded
   const file: TruthFile = {
     schema: 'v6gap/truth@1',
@@ -67,6 +69,7 @@ export function writeTruth(scenario: Scenario, recorded: Recorded, folder: strin
     captures: analyzed,
     inventory: INVENTORY_FILE,
     verdicts: typeof truth === 'function' ? truth(recorded) : truth,
+    ...(forwarding === undefined ? {} : { forwarding: forwardingTruth(recorded, forwarding) }),
     ...(clocks.length > 0 ? { clocks } : {}),
   }
   mkdirSync(folder, { recursive: true })

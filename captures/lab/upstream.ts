@@ -78,6 +78,6 @@ function legNetworks(cloud: Cloud): readonly Network[] {
   return cloud.networks.filter(({ upstream, paperOnly }) => upstream && !paperOnly)
 }
 
-function legName(network: Network): string {
+export function legName(network: Network): string {
   return `vlan${network.segmentationId}`
 }

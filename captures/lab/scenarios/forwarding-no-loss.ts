@@ -1,0 +1,21 @@
+import { listen, providerPlan } from '../provider.ts'
+import type { Scenario } from '../scenario.ts'
+import { NOTHING_TRIED } from '../truth.ts'
+
+export const scenario: Scenario = {
+  name: 'forwarding-no-loss',
+  summary:
+    'every advertisement of the upstream router reaches the three VMs of the provider network, once and unaltered',
+  plan: providerPlan,
+  traffic: (traffic, lab) => listen(traffic, lab, { seconds: 30 }),
+  quietEndS: 0,
+  forwarding: ['provider'],
+  truth: {
+    ...NOTHING_TRIED,
+    'provider-l2': {
+      withInventory: 'yes',
+      without: 'yes',
+      because: 'every RA that came to a node’s provider NIC is at the taps of its VMs, which form and use addresses',
+    },
+  },
+}
