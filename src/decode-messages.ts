@@ -97,25 +97,24 @@ async function readAll(
   if (signal?.aborted) interrupt()
   const readOne = async (capture: CapturePath) => {
     let octets = 0
-    const reading = await readCapture(
-      capture.file,
-      new MessageReader(sinkOf(capture), [...VXLAN_PORTS, ...vxlanPorts]),
-      {
-        pace: flush,
-        follow,
-        signal: stop.signal,
-        onProgress: (now) => {
-          read.octets += now - octets
-          octets = now
-          onProgress?.(read, total)
-        },
+    const reader = new MessageReader(sinkOf(capture), [...VXLAN_PORTS, ...vxlanPorts])
+    const reading = await readCapture(capture.file, reader, {
+      pace: flush,
+      follow,
+      signal: stop.signal,
+      onProgress: (now) => {
+        read.octets += now - octets
+        octets = now
+        onProgress?.(read, total)
       },
-    )
+    })
+    reader.finish()
     await flush()
     read.files++
     if (!reading.ok) return [troubleOfUnread(capture.file, reading.problem)]
     read.captures++
-    return reading.summary.problems.map((problem) => troubleOf(capture.file, problem))
+    const problems = reading.summary.problems.map((problem) => troubleOf(capture.file, problem))
+    return reader.unknownDatagrams === 0 ? problems : [...problems, unknownDatagrams(capture.file, reader)]
   }
   try {
     if (follow) {
@@ -131,6 +130,11 @@ async function readAll(
     signal?.removeEventListener('abort', interrupt)
   }
   return { captures: read.captures, troubles }
+}
+
+function unknownDatagrams(file: string, { unknownDatagrams: count }: MessageReader): Trouble {
+  const datagrams = count === 1 ? '1 fragmented datagram has' : `${count} fragmented datagrams have`
+  return noteOf(file, null, `${datagrams} no first fragment that fits: what they carried is not known`)
 }
 
 /** Octets as stored; 0 for what is no regular file. */
@@ -227,18 +231,9 @@ class Messages implements MessageSink {
     return this.#asked.wants(frame)
   }
 
-  message({
-    frame,
-    second,
-    nanosecond,
-    iface,
-    ifindex,
-    headers,
-    source,
-    destination,
-    hopLimit,
-    message,
-  }: ReadMessage): void {
+  message(read: ReadMessage): void {
+    const { frame, second, nanosecond, iface, ifindex, headers, source, destination, hopLimit, message, fragments } =
+      read
     const extensionHeaders = extensionHeadersOf(headers)
     this.#give({
       capture: this.#path,
@@ -251,6 +246,7 @@ class Messages implements MessageSink {
       destination,
       hopLimit,
       ...(extensionHeaders.length > 0 && { extensionHeaders }),
+      ...(fragments !== null && { fragments }),
       ...message,
     })
   }

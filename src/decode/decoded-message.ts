@@ -26,4 +26,6 @@ export interface MessageEnvelope {
   readonly hopLimit: number
   /** Extension headers of that packet, by their kinds, in their order; there only if there are any. */
   readonly extensionHeaders?: readonly string[]
+  /** Of a message that was put together, or could not be: its fragments by their offsets (octets). */
+  readonly fragments?: readonly { readonly frame: number; readonly offset: number; readonly length: number }[]
 }

@@ -13,6 +13,9 @@ export type MalformedReason =
   | 'bad-name' //    a domain name that is no sequence of labels (RFC 1035 §3.1), compressed ones included
   | 'bad-value' //   a field whose value leaves the rest without a meaning
   | 'too-deep' //    nested deeper than any network nests
+  | 'missing-fragments' // of a fragmented message
+  | 'overlap' //     fragments that overlap (RFC 5722 §4): the datagram is dropped
+  | 'too-many' //    fragments pending: it was given up
 
 /** A message, or a part of one, that did not decode. A value, never an exception. */
 export interface Malformed {

@@ -9,7 +9,7 @@ import { escapeText } from './escape.ts'
  */
 export function messageLine(message: DecodedMessage): string {
   const { capture, frame, time, vantage, layers, link, source, destination, hopLimit, ...rest } = message
-  const { kind, extensionHeaders, checksum, msgType: _, ...fields } = rest as Rest
+  const { kind, extensionHeaders, fragments, checksum, msgType: _, ...fields } = rest as Rest
   const words = [
     time ?? 'no-time',
     vantage,
@@ -19,6 +19,7 @@ export function messageLine(message: DecodedMessage): string {
     `${source}>${destination}`,
     `hopLimit=${hopLimit}`,
     ...(extensionHeaders ?? []),
+    ...(fragments === undefined ? [] : [`fragments=${fragments.map((each) => `#${each.frame}`).join(',')}`]),
     String(kind ?? 'unknown'),
     ...checksumWords(checksum),
     ...fieldWords(fields),
@@ -27,7 +28,8 @@ export function messageLine(message: DecodedMessage): string {
 }
 
 /** A field's name decides how it is written, whatever kind of message it is of. */
-type Rest = Pick<DecodedMessage, 'kind' | 'extensionHeaders' | 'checksum'> & Readonly<Record<string, unknown>>
+type Rest = Pick<DecodedMessage, 'kind' | 'extensionHeaders' | 'fragments' | 'checksum'> &
+  Readonly<Record<string, unknown>>
 
 /** The networks around a message: what tells one from another on one wire. */
 function segmentWords(header: Header): readonly string[] {

@@ -21,9 +21,8 @@ const FRAGMENTED = 0xfff9
 //  |  Next Header  |   Reserved    |      Fragment Offset    |Res|M|
 //  |                         Identification                        |
 const FRAGMENT_RESERVED = 1
-const FRAGMENT_OFFSET = 2
-const FRAGMENT_IDENTIFICATION = 4
-export const FRAGMENT_HEADER = 8
+export const FRAGMENT_OFFSET = 2
+export const FRAGMENT_IDENTIFICATION = 4
 
 // Routing header, RFC 8200 §4.4: | Next Header | Hdr Ext Len | Routing Type | Segments Left | type-specific data ...
 const ROUTING_TYPE = 2
