@@ -3,6 +3,7 @@ import type { InventoryLookup } from '../inventory/lookup.ts'
 import type { Port, Subnet } from '../inventory/neutron.ts'
 import type { AddressRow, Learned, Segment } from '../observe/observation.ts'
 import type { Joined, Seen, Settled, Vantage } from '../observe/settled.ts'
+import { timeText } from '../observe/time.ts'
 import type { Basis, StationReport, VantageRole } from './analysis.ts'
 import { vantageName } from './situate/names.ts'
 
@@ -140,7 +141,10 @@ export function hasLearned({ learned }: StationAddress, ways: readonly Learned[]
   return learned.some((row) => ways.includes(row.learned))
 }
 
-export function isVm(station: Station | undefined): station is Station {
+/** What a frame's destination is, whether or not it ever sent one itself. */
+export type Addressee = Pick<Station, 'network' | 'mac' | 'role' | 'port' | 'vm' | 'router'>
+
+export function isVm<Any extends Addressee>(station: Any | undefined): station is Any {
   return station?.role === 'vm-port'
 }
 
@@ -163,7 +167,34 @@ export function vantageText(cloud: Cloud, vantage: number): string {
   return vantageName(cloud.settled, vantage)
 }
 
-export function stationText(cloud: Cloud, { mac, port, network }: Station): string {
-  const name = port === null ? mac : `port ${port.name === null || port.name === '' ? port.id : port.name} (${mac})`
-  return `${name} on ${networkText(cloud, network)}`
+/** `red-web (vxlan 1001) of project 5c3a80ff…`, where an inventory tells the project. */
+export function ownedNetworkText(cloud: Cloud, network: number | null): string {
+  const project = network === null ? null : cloud.networks[network]!.project
+  return project === null ? networkText(cloud, network) : `${networkText(cloud, network)} of project ${project}`
+}
+
+/** `port web1 (fa:16:3e:…) on red-web (vxlan 1001)`, or whose router's port it is. */
+export function stationText(cloud: Cloud, { mac, port, network, role }: Addressee): string {
+  return `${port === null ? roleText(mac, role) : portText(cloud, port)} on ${networkText(cloud, network)}`
+}
+
+function roleText(mac: string, role: Addressee['role']): string {
+  if (role === 'router-interface') return `router ${mac}`
+  return role === 'router-gateway' ? `gateway port ${mac}` : mac
+}
+
+/** A port by its name, else by its id, and for a router's port the router. */
+export function portText({ lookup }: Cloud, port: Port): string {
+  const name = port.name === null || port.name === '' ? port.id : port.name
+  const router = lookup?.routerIdOf(port) ?? null
+  if (router === null) return `port ${name} (${port.macAddress})`
+  const kind = port.deviceOwner === 'network:router_gateway' ? 'gateway port' : 'port'
+  return `router ${lookup?.routerById(router)?.name ?? router}'s ${kind} ${name} (${port.macAddress})`
+}
+
+/** How long rows were seen, as notes say it: `from … to …`, or `at …`. */
+export function spanText(first: Seen, last: Seen): string {
+  if (first.time === null || last.time === null) return 'without a time'
+  const [from, to] = [timeText(first.time), timeText(last.time)]
+  return from === to ? `at ${from}` : `from ${from} to ${to}`
 }

@@ -1,8 +1,10 @@
 import type { ConversationRow } from '../observe/observation.ts'
 import type { Joined } from '../observe/settled.ts'
+import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
-import { type Cloud, networkOf, type Station, stationOf } from './cloud.ts'
+import { type Addressee, type Cloud, networkOf, type Station, stationOf } from './cloud.ts'
 import { byFirst } from './evidence.ts'
+import { addresseeOf } from './situate/stations.ts'
 
 /** Packets from one address to another as they pass one network: who put them there, for whom. */
 export interface Leg {
@@ -10,14 +12,17 @@ export interface Leg {
   readonly network: number
   /** The station that put them on this network: the sender, or a router. */
   readonly from: Station | undefined
-  /** The station they are handed to; undefined where the capture does not tell. */
-  readonly to: Station | undefined
+  /** Whom they are handed to; undefined where the capture does not tell, or where nothing is known of that MAC. */
+  readonly to: Addressee | undefined
 }
 
 /** IPv6 packets between routable addresses, by source and destination. */
 export interface Exchanges {
+  /** By first frame. */
   readonly legs: readonly Leg[]
   from(source: string, destination: string): readonly Leg[]
+  /** What a station put on its network. */
+  by(station: Station): readonly Leg[]
 }
 
 const indexed = new WeakMap<Cloud, Exchanges>()
@@ -33,20 +38,29 @@ export function exchangesOf(cloud: Cloud): Exchanges {
 function indexExchanges(cloud: Cloud): Exchanges {
   const legs: Leg[] = []
   const byPair = new Map<string, Leg[]>()
+  const bySender = new Map<Station, Leg[]>()
   for (const row of [...cloud.settled.conversations].sort(byFirst)) {
     if (!isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) continue
     const network = networkOf(cloud, row)
     if (network === null) continue
     const from = stationOf(cloud, network, row.linkSource)
-    const to = stationOf(cloud, network, row.linkDestination)
+    const to = stationOf(cloud, network, row.linkDestination) ?? addresseeOf(cloud, network, row.linkDestination)
     const leg = { row, network, from, to }
     legs.push(leg)
-    const key = `${row.source} ${row.destination}`
-    const pair = byPair.get(key)
-    if (pair === undefined) byPair.set(key, [leg])
-    else pair.push(leg)
+    add(byPair, `${row.source} ${row.destination}`, leg)
+    if (from !== undefined) add(bySender, from, leg)
   }
-  return { legs, from: (source, destination) => byPair.get(`${source} ${destination}`) ?? [] }
+  return {
+    legs,
+    from: (source, destination) => byPair.get(`${source} ${destination}`) ?? [],
+    by: (station) => bySender.get(station) ?? [],
+  }
+}
+
+function add<Key>(groups: Map<Key, Leg[]>, key: Key, leg: Leg): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [leg])
+  else group.push(leg)
 }
 
 /** Whether a leg's frames are for this MAC; cooked captures leave it open, and then they may be. */
@@ -64,5 +78,55 @@ export function legsBeyond(exchanges: Exchanges, leg: Leg): readonly Leg[] {
         network !== leg.network &&
         row.hopLimit === hopLimit - 1 &&
         (row.linkSource !== linkSource || leg.to?.mac === linkSource),
+    )
+}
+
+/** Packets back to the station that put these on their network, wherever on it they were seen. */
+export function backLegs(exchanges: Exchanges, { row, network, from }: Leg): readonly Leg[] {
+  return exchanges
+    .from(row.destination, row.source)
+    .filter((back) => back.network === network && back.from !== from && isFor(back, row.linkSource))
+}
+
+/**
+ * The answer to packets, as far as their sender got it: where an interface of its own shows the packets and listened on,
+ * whole, an answer that is not there did not arrive, whatever other vantages show. A node's own interfaces of one port (`tap`
+ * and `qvo`, say) must all show it; after a migration, those of one node are enough.
+ */
+export function answerOf(
+  cloud: Cloud,
+  exchanges: Exchanges,
+  leg: Leg,
+  isAnswer: (back: Leg) => boolean = () => true,
+): Leg | undefined {
+  const backs = backLegs(exchanges, leg).filter(isAnswer)
+  if (backs.length === 0) return undefined
+  const nodes = new Map<string, number[]>()
+  for (const { row } of ownLegs(cloud, exchanges, leg)) {
+    const { node } = cloud.settled.vantages[row.vantage]!
+    const vantages = nodes.get(node)
+    if (vantages === undefined) nodes.set(node, [row.vantage])
+    else vantages.push(row.vantage)
+  }
+  if (nodes.size === 0) return backs[0]
+  for (const vantages of nodes.values()) {
+    const received = vantages.map((vantage) => backs.find(({ row }) => row.vantage === vantage))
+    if (received.every((back) => back !== undefined)) return received[0]
+  }
+  return undefined
+}
+
+/** The same packets at interfaces of their sender's own where an answer could not be missed. */
+function ownLegs(cloud: Cloud, exchanges: Exchanges, { row, network, from }: Leg): readonly Leg[] {
+  if (from === undefined || from.ports.length === 0 || whyIncomplete(cloud, ['conversations']) !== null) return []
+  return exchanges
+    .from(row.source, row.destination)
+    .filter(
+      (own) =>
+        own.network === network &&
+        own.from === from &&
+        from.ports.includes(own.row.vantage) &&
+        !cloud.vantages[own.row.vantage]!.guessed &&
+        whyTryDoesNotCount(cloud, own.row.first) === null,
     )
 }

@@ -2,8 +2,9 @@ import type { Network } from '../inventory/neutron.ts'
 import { roleOf } from '../inventory/port-role.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
 import { type Cloud, isVm, type Station } from './cloud.ts'
-import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from './exchanges.ts'
+import { answerOf, type Exchanges, exchangesOf, type Leg, legsBeyond } from './exchanges.ts'
 import { isWithin } from './holdings.ts'
+import { advertisementOf } from './situate/upstream-routers.ts'
 
 /** Packets of a tenant that a router's gateway port put on the external network. */
 export interface Forwarded {
@@ -24,7 +25,7 @@ export function gatewayPorts(cloud: Cloud): readonly Station[] {
 function forwarders(cloud: Cloud): readonly Station[] {
   const exchanges = exchangesOf(cloud)
   return exchanges.legs.flatMap((leg) => {
-    if (!isVm(leg.from) || cloud.networks[leg.network]!.tenant === false) return []
+    if (!isVm(leg.from) || !cloud.networks[leg.network]!.tenant) return []
     return legsBeyond(exchanges, leg).flatMap(({ from, network, to }) =>
       from !== undefined &&
       isOutside(cloud, network) &&
@@ -45,9 +46,10 @@ function isOutside(cloud: Cloud, network: number): boolean {
 /** What gateway ports forwarded for tenants: packets from addresses that are not their own. */
 export function forwardedBy(cloud: Cloud, gateway: Station): readonly Forwarded[] {
   const exchanges = exchangesOf(cloud)
-  return exchanges.legs
-    .filter((leg) => leg.from === gateway && isOnWire(cloud, leg) && isTenants(cloud, gateway, leg, exchanges))
-    .map((leg) => ({ gateway, leg, answer: answerTo(exchanges, leg, gateway) }))
+  return exchanges
+    .by(gateway)
+    .filter((leg) => isOnWire(cloud, leg) && isTenants(cloud, gateway, leg, exchanges))
+    .map((leg) => ({ gateway, leg, answer: answerOf(cloud, exchanges, leg) }))
 }
 
 /** OVN tunnels packets to the gateway's node after its router: that is not yet the external network. */
@@ -56,29 +58,20 @@ function isOnWire(cloud: Cloud, { row }: Leg): boolean {
   return kind === 'vlan' || kind === 'untagged'
 }
 
-function answerTo(exchanges: Exchanges, { row, network }: Leg, gateway: Station): Leg | undefined {
-  return exchanges
-    .from(row.destination, row.source)
-    .find((back) => back.network === network && isFor(back, gateway.mac) && back.from !== gateway)
-}
-
 function isTenants(cloud: Cloud, gateway: Station, { row, network, to }: Leg, exchanges: Exchanges): boolean {
-  if (
-    gateway.port?.fixedIps.some(({ ipAddress }) => ipAddress === row.source) === true ||
-    to?.role === 'router-gateway'
-  )
-    return false
+  if (gateway.port?.fixedIps.some(({ ipAddress }) => ipAddress === row.source) === true) return false
   const { subnets } = cloud.networks[network]!
   if (subnets.some(({ cidr }) => isWithin(row.source, cidr))) return false
   if (cloud.lookup !== null) return isInsideAddress(cloud, row.source)
+  if (to?.role === 'router-gateway') return false
   return exchanges
     .from(row.source, row.destination)
     .some((leg) => leg.network !== network && leg.row.hopLimit === row.hopLimit + 1 && leg.from !== gateway)
 }
 
-/** What an inventory says of addresses. */
+/** What is known of addresses. */
 interface Addresses {
-  /** Prefixes of the subnets behind routers: those of tenants, and of shared networks with a router interface. */
+  /** Prefixes behind routers: by the inventory those of tenants, and of shared networks with a router interface; else those that virtual routers advertise. */
   readonly inside: readonly string[]
   readonly ports: ReadonlySet<string>
   readonly judged: Map<string, boolean>
@@ -89,14 +82,20 @@ const addresses = new WeakMap<Cloud, Addresses>()
 function addressesOf(cloud: Cloud): Addresses {
   const known = addresses.get(cloud)
   if (known !== undefined) return known
-  const { networks = [], ports = [] } = cloud.lookup?.inventory ?? {}
-  const inside = networks
-    .filter((network) => isInside(cloud, network))
-    .flatMap(({ id }) => cloud.lookup?.subnetsOf(id) ?? [])
+  const { ports = [] } = cloud.lookup?.inventory ?? {}
   const owned = ports.flatMap(({ fixedIps }) => fixedIps.map(({ ipAddress }) => ipAddress))
-  const found = { inside: inside.map(({ cidr }) => cidr), ports: new Set(owned), judged: new Map<string, boolean>() }
+  const inside = cloud.lookup === null ? advertisedPrefixes(cloud) : configuredPrefixes(cloud)
+  const found = { inside, ports: new Set(owned), judged: new Map<string, boolean>() }
   addresses.set(cloud, found)
   return found
+}
+
+function configuredPrefixes(cloud: Cloud): readonly string[] {
+  const { networks = [] } = cloud.lookup?.inventory ?? {}
+  return networks
+    .filter((network) => isInside(cloud, network))
+    .flatMap(({ id }) => cloud.lookup?.subnetsOf(id) ?? [])
+    .map(({ cidr }) => cidr)
 }
 
 function isInside({ lookup }: Cloud, network: Network): boolean {
@@ -104,6 +103,14 @@ function isInside({ lookup }: Cloud, network: Network): boolean {
   return (
     lookup.isTenantNetwork(network) || lookup.portsOf(network.id).some((port) => roleOf(port) === 'router-interface')
   )
+}
+
+function advertisedPrefixes({ settled, upstreamRouters }: Cloud): readonly string[] {
+  const prefixes = settled.neighborDiscovery
+    .filter(({ kind, linkSource }) => kind === 'router-advertisement' && !upstreamRouters.has(linkSource))
+    .flatMap((row) => advertisementOf(row)?.options ?? [])
+    .flatMap((option) => (option.kind === 'prefix-information' ? [`${option.prefix}/${option.prefixLength}`] : []))
+  return [...new Set(prefixes)].filter((prefix) => !prefix.endsWith('/0'))
 }
 
 /** Whether an address is in a subnet behind a router. */
@@ -114,8 +121,7 @@ export function isInsideAddress(cloud: Cloud, address: string): boolean {
   return known
 }
 
-/** With an inventory: an address of no port, in no subnet behind a router. */
+/** An address of no port that is known, in no subnet behind a router. */
 export function isExternalAddress(cloud: Cloud, address: string): boolean {
-  if (cloud.lookup === null || !isRoutableIpv6(address)) return false
-  return !addressesOf(cloud).ports.has(address) && !isInsideAddress(cloud, address)
+  return isRoutableIpv6(address) && !addressesOf(cloud).ports.has(address) && !isInsideAddress(cloud, address)
 }

@@ -106,7 +106,7 @@ Attachments('partial: answered, and no gateway vantage, which is named', () => {
   world.packet(vlan.vm.tap, vlan.router.mac, vlan.vm.mac, OUTSIDE, vlan.vm.ip, 10.1, 59)
   const judged = world.judge(ATTACHMENTS)
   assert.is(judged.observed, 'partial')
-  assert.match(judged.missing.join(), 'gateway port (qg-) of router r-blue')
+  assert.match(judged.missing.join(), /gateway port \(network1\/qg-0000000[0-9]-00\) of router r-blue/)
 })
 
 Attachments('no: swallowed before qg-', () => {

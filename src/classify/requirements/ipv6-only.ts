@@ -1,8 +1,13 @@
+import type { DhcpRow } from '../../observe/observation.ts'
+import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { type Cloud, isVm, networkOf, type Station, stationKey } from '../cloud.ts'
 import { sharingDuid } from './nics-of-one-client.ts'
 
-/** NICs of VMs no NIC of which has an IPv4 fixed IP, or sends IPv4 or ARP from an address that a host may have. */
+/**
+ * NICs of VMs no NIC of which has an IPv4 fixed IP, was offered an IPv4 address, or sends IPv4 or ARP from one that a host may
+ * have. A DISCOVER that nobody answers is sent from 0.0.0.0, and makes no IPv4 host.
+ */
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const speakers = ipv4Speakers(cloud)
   const vms = cloud.stations.filter(isVm)
@@ -27,10 +32,17 @@ function ipv4Speakers(cloud: Cloud): Speakers {
   for (const row of cloud.settled.addresses) {
     if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(row, row.mac)
   }
+  for (const row of cloud.settled.dhcp) {
+    if (row.clientMac !== null && isOffer(row)) say(row, row.clientMac)
+  }
   for (const row of cloud.settled.conversations) {
     if (!isIpv6(row.source) && isRoutableIpv4(row.source)) say(row, row.linkSource)
   }
   return { stations, elsewhere }
+}
+
+function isOffer({ family, kind, addresses }: Joined<DhcpRow>): boolean {
+  return family === 4 && (kind === 'offer' || kind === 'ack') && addresses.length > 0
 }
 
 function speaksIpv4({ network, mac }: Station, { stations, elsewhere }: Speakers): boolean {

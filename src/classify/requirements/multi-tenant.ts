@@ -1,9 +1,11 @@
-import type { DhcpRow, StationRow } from '../../observe/observation.ts'
+import type { DhcpRow } from '../../observe/observation.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
 import { isIpv6 } from '../address-scope.ts'
-import { type Cloud, type CloudNetwork, networkOf, networkText, placeKey, stationOf, vantageText } from '../cloud.ts'
+import { type Cloud, type CloudNetwork, networkOf, networkText, stationOf } from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
+import { inferredTenants } from '../inferred-tenants.ts'
 import { type Finding, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { leakFacts, leakNote, leaksIn, straysIn } from './leaks.ts'
 
 const MISSING = ['taps of VMs, or the underlay and the provider trunk, of networks of two projects']
 
@@ -23,7 +25,7 @@ export const multiTenant: Requirement = {
     if (leaks.length > 0)
       return no({
         notes: [...fewNotes(leaks.map((leak) => leakNote(cloud, leak))), ...notes],
-        facts: leaks.map((leak) => leakFact(cloud, leak)),
+        facts: leaks.slice(0, 8).flatMap((leak) => leakFacts(cloud, leak)),
       })
     const projects = [...new Set(served.map(({ network }) => network.project))]
     if (projects.length < 2) return tooFew(cloud, projects.length, notes)
@@ -35,7 +37,10 @@ export const multiTenant: Requirement = {
         notes: [...notes, 'no frame of one project was seen on a network of another'],
         facts: [...facts, ...tunnelFacts(cloud)],
       })
-    const seen = served.flatMap(({ network, sources }) => (sources.length > 0 ? [] : seenFact(cloud, network)))
+    const seen = seenFacts(
+      cloud,
+      served.filter(({ sources }) => sources.length === 0),
+    )
     return partial({
       notes: [...silent.map((project) => `no RA and no DHCPv6 server of project ${project} was seen`), ...notes],
       facts: [...facts, ...seen],
@@ -159,9 +164,15 @@ function tunnelFacts(cloud: Cloud): readonly Fact[] {
   return [...first.values()]
 }
 
-function seenFact(cloud: Cloud, network: CloudNetwork): readonly Fact[] {
-  const rows = cloud.settled.stations.filter((row) => networkOf(cloud, row) === network.index)
-  return firstOf(rows).map((row) => fact(`${row.mac} on ${networkText(cloud, network.index)}`, 'frame', row.first))
+/** The first frame of each network. */
+function seenFacts(cloud: Cloud, served: readonly Served[]): readonly Fact[] {
+  const wanted = new Set<number | null>(served.map(({ network }) => network.index))
+  const facts: Fact[] = []
+  for (const row of [...cloud.settled.stations].sort(byFirst)) {
+    const network = networkOf(cloud, row)
+    if (wanted.delete(network)) facts.push(fact(`${row.mac} on ${networkText(cloud, network)}`, 'frame', row.first))
+  }
+  return facts
 }
 
 function tooFew(cloud: Cloud, count: number, notes: readonly string[]): Finding {
@@ -175,52 +186,21 @@ function tooFew(cloud: Cloud, count: number, notes: readonly string[]): Finding 
   })
 }
 
-/** A station where it does not belong: its ports are on another project's networks, none on this. */
-interface Leak {
-  readonly row: Joined<StationRow>
-  readonly network: CloudNetwork
-  readonly home: string
-}
-
-function leaksIn(cloud: Cloud): readonly Leak[] {
-  return [...cloud.settled.stations].sort(byFirst).flatMap((row) => leakAt(cloud, row) ?? [])
-}
-
-function leakAt(cloud: Cloud, row: Joined<StationRow>): Leak | null {
-  const place = cloud.places.get(placeKey(row))
-  const { lookup } = cloud
-  if (lookup === null || place === undefined || !place.certain) return null
-  const network = cloud.networks[place.network]!
-  if (network.networkId === null || lookup.macBelongs(network.networkId, row.mac)) return null
-  const homes = lookup.portsByMac(row.mac).flatMap(({ networkId }) => lookup.networkById(networkId) ?? [])
-  const foreign =
-    homes.length > 0 && homes.every(({ projectId }) => projectId !== null && projectId !== network.project)
-  if (!foreign || network.project === null) return null
-  const home = homes.map(({ id, name, projectId }) => `${name ?? id} of project ${projectId}`).sort()
-  return { row, network, home: home.join(', ') }
-}
-
-function leakNote(cloud: Cloud, { row, network, home }: Leak): string {
-  const { mac, count, vantage } = row
-  return `${count} frames of ${mac}, a port on ${home}, at ${vantageText(cloud, vantage)}, on ${networkText(cloud, network.index)} of project ${network.project}`
-}
-
-function leakFact(cloud: Cloud, { row, network, home }: Leak): Fact {
-  const message = cloud.settled.neighborDiscovery.find(
-    (nd) => nd.vantage === row.vantage && nd.first.frame === row.first.frame && nd.first.capture === row.first.capture,
-  )
-  const shows = `frame of ${row.mac}, a port on ${home}, on ${networkText(cloud, network.index)} of project ${network.project}`
-  return fact(shows, message?.kind ?? 'frame', row.first)
-}
-
-/** Without an inventory two projects cannot be proved, nor that a frame is out of place. */
+/**
+ * Without an inventory two projects cannot be proved, nor that a frame is out of place. Networks between which a virtual router
+ * forwards are one tenant's.
+ */
 function judgeInferred(
   cloud: Cloud,
   served: readonly Served[],
   notes: readonly string[],
   facts: readonly Fact[],
 ): Finding {
-  const separate = served.filter(({ sources }) => sources.length > 0)
+  const tenantOf = inferredTenants(cloud)
+  const soliciting = askingNetworks(cloud)
+  const asking = served.filter(({ sources, network }) => sources.length > 0 || soliciting.has(network.index))
+  const withSource = asking.filter(({ sources }) => sources.length > 0)
+  const tenants = new Set(asking.map(({ network }) => tenantOf(network.index)))
   const strays = straysIn(cloud)
   const settles = 'whose networks these are is not in the packets: an inventory would tell the projects'
   const all = [
@@ -229,24 +209,27 @@ function judgeInferred(
     settles,
     ...cloud.doubts,
   ]
-  if (separate.length >= 2 || strays.length > 0) {
-    return partial({ notes: all, facts: [...strays, ...facts], missing: ['an inventory (--inventory)'] })
+  const bare = seenFacts(
+    cloud,
+    asking.filter(({ sources }) => sources.length === 0),
+  )
+  if ((tenants.size >= 2 && withSource.length > 0) || strays.length > 0) {
+    return partial({ notes: all, facts: [...strays, ...facts, ...bare], missing: ['an inventory (--inventory)'] })
   }
-  const looked = `looked for two tenant networks with an RA or DHCPv6 source each: ${separate.length === 0 ? 'none' : 'one'} seen`
+  const seen =
+    withSource.length < 2 ? `${withSource.length === 0 ? 'none' : 'one'} seen` : 'a router forwards between those seen'
+  const looked = `looked for tenant networks of two tenants with an RA or DHCPv6 source each: ${seen}`
   return unobserved({ notes: [looked, ...all], facts: [], missing: [...MISSING, 'an inventory (--inventory)'] })
 }
 
-/** Stations whose own port is on one network, seen on another. */
-function straysIn(cloud: Cloud): readonly Fact[] {
-  const homes = new Map<string, Set<number>>()
-  for (const { own, network } of cloud.vantages) {
-    if (own !== null && network !== null) homes.set(own, (homes.get(own) ?? new Set<number>()).add(network))
-  }
-  return [...cloud.settled.stations].sort(byFirst).flatMap((row) => {
-    const network = networkOf(cloud, row)
-    const home = homes.get(row.mac)
-    if (network === null || home === undefined || home.has(network)) return []
-    const shows = `frame of ${row.mac}, whose port is on ${networkText(cloud, [...home][0]!)}, on ${networkText(cloud, network)} at ${vantageText(cloud, row.vantage)}`
-    return [fact(shows, 'frame', row.first)]
-  })
+/** Networks of IPv6 alone on which hosts solicit routers or DHCPv6 servers; hosts of IPv4 networks solicit too. */
+function askingNetworks(cloud: Cloud): ReadonlySet<number | null> {
+  const { neighborDiscovery, dhcp, conversations, addresses } = cloud.settled
+  const asking = new Set<number | null>()
+  for (const row of neighborDiscovery) if (row.kind === 'router-solicitation') asking.add(networkOf(cloud, row))
+  for (const row of dhcp) if (row.kind === 'solicit') asking.add(networkOf(cloud, row))
+  for (const row of dhcp) if (row.family === 4) asking.delete(networkOf(cloud, row))
+  for (const row of conversations) if (!isIpv6(row.source)) asking.delete(networkOf(cloud, row))
+  for (const row of addresses) if (!isIpv6(row.address)) asking.delete(networkOf(cloud, row))
+  return asking
 }

@@ -8,9 +8,11 @@ export interface ResolutionTry {
   readonly from: Station
   readonly source: string
   readonly target: string
-  readonly seen: Seen
+  readonly first: Seen
+  readonly last: Seen
+  readonly count: number
   readonly vantage: number
-  /** Who advertised the target to it. */
+  /** Who advertised the target: where the question was seen at the asking port, those whose answer was seen there too. */
   readonly advertisers: readonly string[]
 }
 
@@ -19,25 +21,39 @@ export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly
   const stations = new Map(vms.map((station) => [stationKey(station.network, station.mac), station]))
   const advertisers = advertisersByTarget(cloud)
   return cloud.settled.neighborDiscovery.flatMap((row) => {
+    if (row.kind !== 'neighbor-solicitation' || row.source === '::' || !isGroupIpv6(row.destination)) return []
     const network = networkOf(cloud, row)
     const from = network === null ? undefined : stations.get(stationKey(network, row.linkSource))
-    if (row.kind !== 'neighbor-solicitation' || from === undefined || !isGroupIpv6(row.destination)) return []
-    const target = targetOf(row)
-    if (target === null || !isRoutableIpv6(target) || row.source === '::') return []
-    const { source, first: seen, vantage } = row
-    return [{ from, source, target, seen, vantage, advertisers: advertisers.get(`${network} ${target}`) ?? [] }]
+    const target = from === undefined ? null : targetOf(row)
+    if (from === undefined || target === null || !isRoutableIpv6(target)) return []
+    const { source, first, last, count, vantage } = row
+    const told = from.ports.includes(vantage) ? advertisers.at : advertisers.on
+    const key = from.ports.includes(vantage) ? `${vantage} ${target}` : `${network} ${target}`
+    return [{ from, source, target, first, last, count, vantage, advertisers: told.get(key) ?? [] }]
   })
 }
 
-function advertisersByTarget(cloud: Cloud): ReadonlyMap<string, readonly string[]> {
-  const advertisers = new Map<string, string[]>()
+/** MACs that advertised an address: by vantage, and by network. */
+interface Advertisers {
+  readonly at: ReadonlyMap<string, readonly string[]>
+  readonly on: ReadonlyMap<string, readonly string[]>
+}
+
+function advertisersByTarget(cloud: Cloud): Advertisers {
+  const at = new Map<string, string[]>()
+  const on = new Map<string, string[]>()
+  const say = (known: Map<string, string[]>, key: string, mac: string) => {
+    const macs = known.get(key)
+    if (macs === undefined) known.set(key, [mac])
+    else macs.push(mac)
+  }
   for (const row of cloud.settled.neighborDiscovery) {
     const target = row.kind === 'neighbor-advertisement' ? targetOf(row) : null
     if (target === null) continue
-    const key = `${networkOf(cloud, row)} ${target}`
-    advertisers.set(key, [...(advertisers.get(key) ?? []), row.linkSource])
+    say(at, `${row.vantage} ${target}`, row.linkSource)
+    say(on, `${networkOf(cloud, row)} ${target}`, row.linkSource)
   }
-  return advertisers
+  return { at, on }
 }
 
 function targetOf({ octets, length }: JoinedNd): string | null {

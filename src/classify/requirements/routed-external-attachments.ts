@@ -1,11 +1,12 @@
-import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
-import { type Cloud, isVm, networkText, OVERLAYS, type Station, stationText, vantageText } from '../cloud.ts'
-import { byOccurrence, type Fact, fact } from '../evidence.ts'
-import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from '../exchanges.ts'
-import { gatewayPorts, isExternalAddress } from '../gateways.ts'
+import type { Port } from '../../inventory/neutron.ts'
+import type { Seen } from '../../observe/settled.ts'
+import { shiftTime } from '../../observe/time.ts'
+import { listeningText, TRY_NS, whyDeaf, whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
+import { type Cloud, networkText, ownedNetworkText, placeKey, spanText, stationText, vantageText } from '../cloud.ts'
+import { byFirst, compareSeen, type Fact, fact } from '../evidence.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { type ExternalTry, externalTries, groupTries, isWhole, type TryGroup } from './external-tries.ts'
 import { icmpErrorNotes } from './icmp-error-notes.ts'
-import { ownersByAddress } from './vm-addresses.ts'
 
 export const routedExternalAttachments: Requirement = {
   id: 'routed-external.attachments',
@@ -14,15 +15,15 @@ export const routedExternalAttachments: Requirement = {
   judge(cloud) {
     const tries = externalTries(cloud)
     const groups = groupTries(tries)
+    const failed = groups.filter((group) => isFailed(cloud, group))
+    const others = groups.filter((group) => !failed.includes(group))
     const notes = [
-      ...fewNotes(groups.flatMap((group) => groupNotes(cloud, group))),
+      ...fewNotes(failed.flatMap((group) => failNotes(cloud, group))),
+      ...fewNotes(others.flatMap((group) => groupNotes(cloud, group))),
       ...kiloNotes(cloud, tries),
       ...basisNotes(cloud),
     ]
-    const failed = groups.filter((group) => isFailed(cloud, group))
-    if (failed.length > 0) {
-      return no({ notes, facts: failed.flatMap(({ tries: all }) => ends(all.map((one) => tryFact(cloud, one)))) })
-    }
+    if (failed.length > 0) return no({ notes, facts: failed.flatMap((group) => failFacts(cloud, group)) })
     const whole = tries.filter(isWhole)
     const kinds = [...new Set(whole.map(({ kind }) => kind))].filter((kind) => kind !== 'other')
     const facts = groups
@@ -43,239 +44,207 @@ export const routedExternalAttachments: Requirement = {
   },
 }
 
-type Kind = 'vlan' | 'overlay' | 'other'
-
-/** A VM's packets to an external address: into its router, out of the gateway port, answered. */
-interface Try {
-  readonly kind: Kind
-  readonly leg: Leg
-  readonly router: string
-  readonly out: Leg | undefined
-  readonly answer: Leg | undefined
-}
-
-interface Group {
-  readonly kind: Kind
-  readonly router: string
-  readonly tries: readonly Try[]
-}
-
-function isWhole({ out, answer }: Try): boolean {
-  return out !== undefined && answer !== undefined
-}
-
-function externalTries(cloud: Cloud): readonly Try[] {
-  const exchanges = exchangesOf(cloud)
-  const gateways = new Set(gatewayPorts(cloud))
-  const owners = ownersByAddress(cloud)
-  return exchanges.legs.flatMap((leg): Try[] => {
-    if (!leavesTenant(cloud, leg)) return []
-    const { row, network, from } = leg
-    const beyond = [leg, ...relayed(exchanges, leg)]
-      .flatMap((one) => legsBeyond(exchanges, one))
-      .filter((one) => one.from !== undefined && gateways.has(one.from) && isOutLeg(cloud, one))
-    const out = beyond.find((one) => one.from?.router === leg.to?.router) ?? beyond[0]
-    const external =
-      cloud.lookup === null
-        ? out !== undefined && !owners.has(row.destination)
-        : isExternalAddress(cloud, row.destination)
-    if (!external) return []
-    const router = cloud.lookup === null ? out?.from?.router : (leg.to?.router ?? out?.from?.router)
-    const answer = exchanges
-      .from(row.destination, row.source)
-      .find((back) => back.network === network && isFor(back, from!.mac) && !isVm(back.from))
-    return [{ kind: kindOf(cloud, network), leg, router: router ?? 'unknown', out, answer }]
-  })
-}
-
-/** With DVR the compute node's router hands packets to the central one over the VM's own network. */
-function relayed(exchanges: Exchanges, { row, network }: Leg): readonly Leg[] {
-  return exchanges
-    .from(row.source, row.destination)
-    .filter(
-      (one) =>
-        one.network === network && one.row.hopLimit === row.hopLimit - 1 && one.from?.role === 'router-interface',
-    )
-}
-
-/** From a VM to its router's MAC; where the capture lacks that, from a tenant's network. */
-function leavesTenant(cloud: Cloud, { network, from, to, row }: Leg): boolean {
-  const { external, tenant } = cloud.networks[network]!
-  if (!isVm(from) || external) return false
-  return row.linkDestination === null ? tenant : to?.role === 'router-interface'
-}
-
-function isOutLeg(cloud: Cloud, { row, to }: Leg): boolean {
-  const { kind } = cloud.settled.segments[row.segment]!
-  return (kind === 'vlan' || kind === 'untagged') && !(cloud.lookup === null && to?.role === 'router-gateway')
-}
-
-function kindOf(cloud: Cloud, network: number): Kind {
-  const { encapsulations } = cloud.networks[network]!
-  if (encapsulations.some((one) => OVERLAYS.includes(one))) return 'overlay'
-  return encapsulations.includes('vlan') ? 'vlan' : 'other'
-}
-
-function groupTries(tries: readonly Try[]): readonly Group[] {
-  const groups = new Map<string, Try[]>()
-  for (const one of tries) {
-    const key = `${one.kind} ${one.router}`
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
-  return [...groups.values()].map((all) => ({ kind: all[0]!.kind, router: all[0]!.router, tries: all }))
-}
-
 /** External addresses were tried from one kind of network behind one gateway port, and nothing ever came back. */
-function isFailed(cloud: Cloud, { kind, tries }: Group): boolean {
+function isFailed(cloud: Cloud, { kind, tries }: TryGroup): boolean {
   if (kind === 'other' || tries.some(({ answer }) => answer !== undefined)) return false
   return tries.some((one) => whyNoProof(cloud, one) === null)
 }
 
-/** An answer would pass the VM's own port, and its router's interface. */
-function whyNoProof(cloud: Cloud, { leg, out }: Try): string | null {
+/** An answer would pass the VM's own port, and its router's interface where there is but one that it could take. */
+function whyNoProof(cloud: Cloud, { leg, out }: ExternalTry): string | null {
   const { vantage } = leg.row
   if (cloud.lookup === null && !cloud.upstreamRouters.has(out?.row.linkDestination ?? '')) {
     return `whether ${leg.row.destination} is external only an inventory tells`
   }
-  const { role, network, guessed } = cloud.vantages[vantage]!
-  const atPort = leg.from!.ports.includes(vantage) || (role === 'router-interface' && network === leg.network)
+  const { guessed } = cloud.vantages[vantage]!
+  const atPort = leg.from!.ports.includes(vantage) || isOnlyWayBack(cloud, vantage, leg.network)
   if (guessed || !atPort) return `an answer need not pass ${vantageText(cloud, vantage)}`
   return whyIncomplete(cloud, ['conversations']) ?? whyTryDoesNotCount(cloud, leg.row.first)
 }
 
-function groupNotes(cloud: Cloud, group: Group): readonly string[] {
-  const { kind, tries } = group
-  const { leg, out } = tries[0]!
-  const through = leg.to === undefined ? 'its router' : stationText(cloud, leg.to)
-  const where = `${kind === 'other' ? 'other' : kind} network ${networkText(cloud, leg.network)} through ${through}`
-  const answered = tries.filter(({ answer }) => answer !== undefined)
-  const dead = [
-    ...new Set(
-      tries
-        .filter((one) => !answered.some((other) => other.leg.row.destination === one.leg.row.destination))
-        .map((one) => one.leg.row.destination),
-    ),
-  ].sort()
-  if (answered.length === 0)
-    return [
-      `${where}: ${swallowed(cloud, group)}`,
-      ...reasons(cloud, group),
-      ...icmpErrorNotes(
-        cloud,
-        tries.map((one) => one.leg.row),
-      ),
-    ]
-  const [first] = answered
-  const beyond = tries.find(isWhole)?.out ?? out
-  const via =
-    beyond === undefined
-      ? 'no gateway vantage shows the other side'
-      : `out through ${beyond.row.linkSource} with hop limit ${beyond.row.hopLimit}`
-  const unanswered =
-    dead.length === 0
-      ? []
-      : [
-          `${where}: never answered: ${dead.slice(0, 5).join(', ')}`,
-          ...icmpErrorNotes(
-            cloud,
-            tries.map((one) => one.leg.row),
-          ),
-        ]
+/** Whether a vantage is the interface of the network's only router; a distributed one answers from another node. */
+function isOnlyWayBack({ lookup, vantages }: Cloud, vantage: number, network: number): boolean {
+  const { role, network: here, port } = vantages[vantage]!
+  if (role !== 'router-interface' || here !== network) return false
+  if (lookup === null || port?.networkId == null) return lookup === null
+  const ports = lookup.portsOf(port.networkId)
+  const routers = new Set(ports.flatMap((one) => (one.deviceId === '' ? [] : (lookup.routerIdOf(one) ?? []))))
+  return routers.size === 1 && ports.every(({ deviceOwner }) => !deviceOwner.endsWith('_distributed'))
+}
+
+/** What was tried in vain, by whom, when, where no answer came, and how far it got. */
+function failNotes(cloud: Cloud, group: TryGroup): readonly string[] {
+  const { tries } = group
+  const proving = tries.filter((one) => whyNoProof(cloud, one) === null)
+  const vantages = [...new Set(proving.map(({ leg }) => leg.row.vantage))].slice(0, 3)
+  const where = vantages
+    .map((vantage) => `${vantageText(cloud, vantage)}, which listened ${listeningText(cloud, vantage)}`)
+    .join(', nor at ')
   return [
-    `${where}: ${first!.leg.row.source} and ${first!.leg.row.destination} exchange packets, ${via}`,
-    ...unanswered,
+    `${wayText(cloud, group)}: ${sendersText(cloud, tries)} tried ${destinationsText(tries)} ${spanOf(tries)}; no answer came at ${where}; ${lossText(cloud, group)}`,
+    ...icmpErrorNotes(
+      cloud,
+      tries.map(({ leg }) => leg.row),
+    ),
   ]
 }
 
-function reasons(cloud: Cloud, { tries }: Group): readonly string[] {
+function groupNotes(cloud: Cloud, group: TryGroup): readonly string[] {
+  const { tries } = group
+  const answered = tries.filter(({ answer }) => answer !== undefined)
+  const live = new Set(answered.map(({ leg }) => leg.row.destination))
+  const dead = tries.filter(({ leg }) => !live.has(leg.row.destination))
+  const errors = icmpErrorNotes(
+    cloud,
+    dead.map(({ leg }) => leg.row),
+  )
+  const where = wayText(cloud, group)
+  const first = answered.find(isWhole) ?? answered[0]
+  if (first === undefined) {
+    const tried = `${destinationsText(tries)} tried ${spanOf(tries)} and never answered: ${lossText(cloud, group)}`
+    return [`${where}: ${tried}`, ...reasons(cloud, group), ...errors]
+  }
+  const via =
+    first.out === undefined
+      ? 'no gateway vantage shows the other side'
+      : `out through ${outText(cloud, first.out)} with hop limit ${first.out.row.hopLimit}`
+  return [
+    `${where}: ${first.leg.row.source} and ${first.leg.row.destination} exchange packets, ${via}`,
+    ...(dead.length === 0 ? [] : [`${where}: never answered: ${destinationsText(dead)}`]),
+    ...errors,
+  ]
+}
+
+function wayText(cloud: Cloud, { kind, tries }: TryGroup): string {
+  const { leg } = tries[0]!
+  const through = leg.to === undefined ? 'its router' : stationText(cloud, leg.to)
+  return `${kind} network ${ownedNetworkText(cloud, leg.network)} through ${through}`
+}
+
+function sendersText(cloud: Cloud, tries: readonly ExternalTry[]): string {
+  const senders = new Set(tries.map(({ leg }) => `${leg.row.source} (${stationText(cloud, leg.from!)})`))
+  return [...senders].sort().slice(0, 3).join(', ')
+}
+
+function destinationsText(tries: readonly ExternalTry[]): string {
+  const tried = [...new Set(tries.map(({ leg }) => leg.row.destination))].sort()
+  return tried.length > 5 ? `${tried.slice(0, 5).join(', ')} and ${tried.length - 5} more` : tried.join(', ')
+}
+
+function spanOf(tries: readonly ExternalTry[]): string {
+  return spanText(firstOf(tries).leg.row.first, lastOf(tries).leg.row.last)
+}
+
+function firstOf(tries: readonly ExternalTry[]): ExternalTry {
+  return [...tries].sort((a, b) => byFirst(a.leg.row, b.leg.row))[0]!
+}
+
+function lastOf(tries: readonly ExternalTry[]): ExternalTry {
+  return [...tries].sort((a, b) => compareSeen(a.leg.row.last, b.leg.row.last)).at(-1)!
+}
+
+function reasons(cloud: Cloud, { tries }: TryGroup): readonly string[] {
   const why = [...new Set(tries.map((one) => whyNoProof(cloud, one)))]
   return why.includes(null) ? [] : why.flatMap((one) => one ?? []).slice(0, 3)
 }
 
 /** Where unanswered packets got lost, as far as the captures tell. */
-function swallowed(cloud: Cloud, { tries }: Group): string {
-  const tried = [...new Set(tries.map(({ leg }) => leg.row.destination))].sort().slice(0, 5).join(', ')
-  const sent = `${tried} tried and never answered`
+function lossText(cloud: Cloud, { router, tries }: TryGroup): string {
   const out = tries.find((one) => one.out !== undefined)?.out
-  if (out !== undefined)
-    return `${sent}: the packets left through ${out.row.linkSource} on ${networkText(cloud, out.network)}, and no answer came back`
-  const gateways = gatewaysOf(cloud, tries[0]!.router)
-  const listening = cloud.vantages.filter(
-    ({ role, own }) => role === 'router-gateway' && gateways.some(({ mac }) => mac === own),
+  if (out !== undefined) return `the packets left through ${outText(cloud, out)}, and no answer came back`
+  const listening = gatewayVantages(cloud, router).filter((vantage) =>
+    tries.some(({ leg }) => whyDeaf(cloud, vantage, leg.row.first.time, afterTry(leg.row.first)) === null),
   )
-  if (listening.length === 0) return `${sent}: no gateway vantage tells how far they came`
-  return `${sent}: swallowed before ${listening.map(({ index }) => vantageText(cloud, index)).join(', ')}, where none came out`
-}
-
-function gatewaysOf(cloud: Cloud, router: string): readonly Pick<Station, 'mac'>[] {
-  const ports = cloud.lookup?.inventory.ports ?? []
-  const configured = ports.filter(
-    ({ deviceId, deviceOwner }) => deviceId === router && deviceOwner === 'network:router_gateway',
+  if (listening.length === 0) return 'no gateway vantage tells how far the packets came'
+  const names = listening.map(
+    (vantage) => `${vantageText(cloud, vantage)}, which listened ${listeningText(cloud, vantage)}`,
   )
-  return configured.map(({ macAddress }) => ({ mac: macAddress }))
+  return `swallowed before ${names.join(' and ')}, where none came out`
 }
 
-function wholeFacts(cloud: Cloud, { leg, out, answer }: Try): readonly Fact[] {
-  const into = fact(
-    `${leg.row.source} to external ${leg.row.destination} on ${networkText(cloud, leg.network)}, hop limit ${leg.row.hopLimit}`,
-    'packet',
-    leg.row.first,
-  )
-  const through =
-    out === undefined
-      ? []
-      : [
-          fact(
-            `the same packets out of ${out.row.linkSource} on ${networkText(cloud, out.network)}, hop limit ${out.row.hopLimit}`,
-            'packet',
-            out.row.first,
-          ),
-        ]
-  const back =
-    answer === undefined
-      ? []
-      : [fact(`answer of ${answer.row.source} to ${answer.row.destination}`, 'packet', answer.row.first)]
-  return [into, ...through, ...back]
+function afterTry({ time }: Seen) {
+  return time === null ? null : shiftTime(time, TRY_NS)
 }
 
-function tryFact(cloud: Cloud, { leg, out }: Try): Fact {
-  const far = out === undefined ? '' : ' (forwarded)'
-  return fact(
-    `${leg.row.source} to external ${leg.row.destination} on ${networkText(cloud, leg.network)}${far}, never answered`,
-    'packet',
-    leg.row.first,
-  )
+function outText(cloud: Cloud, { from, row, network }: ExternalTry['leg']): string {
+  return from === undefined ? `${row.linkSource} on ${networkText(cloud, network)}` : stationText(cloud, from)
 }
 
-function ends(facts: readonly Fact[]): readonly Fact[] {
-  const sorted = [...facts].sort(byOccurrence)
-  return sorted.length > 2 ? [sorted[0]!, sorted.at(-1)!] : sorted
+/** Where what a router sends out would be seen: its `qg-`, or the external VLAN on the node where its gateway port is bound. */
+function gatewayVantages(cloud: Cloud, router: string): readonly number[] {
+  const ports = gatewaysOf(cloud, router)
+  const interfaces = cloud.vantages
+    .filter(({ port }) => port !== null && ports.includes(port))
+    .map(({ index }) => index)
+  const trunks = cloud.settled.stations.flatMap((row) => {
+    const { vantage } = row
+    const place = cloud.places.get(placeKey(row))
+    const networkId = place?.certain === true ? cloud.networks[place.network]!.networkId : null
+    const { node } = cloud.settled.vantages[vantage]!
+    const isTrunk = cloud.vantages[vantage]!.role === 'physical' && networkId !== null
+    return isTrunk && ports.some((port) => port.networkId === networkId && cloud.lookup?.hostOf(port) === node)
+      ? [vantage]
+      : []
+  })
+  return interfaces.length > 0 ? interfaces : [...new Set(trunks)]
 }
 
-function missingFrom(cloud: Cloud, tries: readonly Try[]): readonly string[] {
-  const whole = new Set(tries.filter(isWhole).map(({ kind }) => kind))
-  const missing: string[] = []
-  for (const kind of ['vlan', 'overlay'] as const) {
-    if (whole.has(kind)) continue
-    const answered = tries.find((one) => one.kind === kind && one.answer !== undefined)
-    if (answered === undefined)
-      missing.push(
-        `the tap of a VM on ${kind === 'vlan' ? 'a VLAN' : 'an overlay'} network that talks to the outside, and its router's qg-`,
-      )
-    else
-      missing.push(
-        `the gateway port (qg-) of router ${routerName(cloud, answered.router)}, or the external VLAN on its node`,
-      )
+function gatewaysOf({ lookup }: Cloud, router: string): readonly Port[] {
+  return (lookup?.portsOfDevice(router) ?? []).filter(({ deviceOwner }) => deviceOwner === 'network:router_gateway')
+}
+
+function wholeFacts(cloud: Cloud, { leg, out, answer }: ExternalTry): readonly Fact[] {
+  const { source, destination, hopLimit, first } = leg.row
+  const into = `${source} to external ${destination} on ${networkText(cloud, leg.network)}, hop limit ${hopLimit}`
+  const facts = [fact(into, 'packet', first)]
+  if (out !== undefined) {
+    const shows = `the same packets out of ${out.row.linkSource} on ${networkText(cloud, out.network)}, hop limit ${out.row.hopLimit}`
+    facts.push(fact(shows, 'packet', out.row.first))
   }
-  return missing
+  if (answer !== undefined) {
+    facts.push(fact(`answer of ${answer.row.source} to ${answer.row.destination}`, 'packet', answer.row.first))
+  }
+  return facts
 }
 
-function routerName(cloud: Cloud, router: string): string {
-  return cloud.lookup?.routerById(router)?.name ?? router
+/** The first and the last try. */
+function failFacts(cloud: Cloud, { tries }: TryGroup): readonly Fact[] {
+  const first = firstOf(tries)
+  const last = lastOf(tries)
+  return [tryFact(cloud, first, first.leg.row.first), tryFact(cloud, last, last.leg.row.last)]
+}
+
+function tryFact(cloud: Cloud, { leg, out }: ExternalTry, seen: Seen): Fact {
+  const { source, destination } = leg.row
+  const far = out === undefined ? '' : ' (forwarded)'
+  const shows = `${source} to external ${destination} on ${networkText(cloud, leg.network)}${far}, never answered`
+  return fact(shows, 'packet', seen)
+}
+
+function missingFrom(cloud: Cloud, tries: readonly ExternalTry[]): readonly string[] {
+  const whole = new Set(tries.filter(isWhole).map(({ kind }) => kind))
+  return (['vlan', 'overlay'] as const).flatMap((kind) => {
+    if (whole.has(kind)) return []
+    const answered = tries.find((one) => one.kind === kind && one.answer !== undefined)
+    if (answered !== undefined) return [gatewayText(cloud, answered.router)]
+    const network = kind === 'vlan' ? 'a VLAN' : 'an overlay'
+    return [`the tap of a VM on ${network} network that talks to the outside, and its router's qg-`]
+  })
+}
+
+/** The vantage that would show a router's other side, by its name where the inventory tells it. */
+function gatewayText(cloud: Cloud, router: string): string {
+  const name = cloud.lookup?.routerById(router)?.name ?? router
+  const interfaces = gatewaysOf(cloud, router).map((port) => {
+    const node = cloud.lookup?.hostOf(port) ?? null
+    return `${node === null ? '' : `${node}/`}qg-${port.id.slice(0, 11)}`
+  })
+  const named = interfaces.length === 0 ? 'qg-' : interfaces.join(', ')
+  return `the gateway port (${named}) of router ${name}, or the external VLAN on its node`
 }
 
 /** What Kilo made possible: a gateway port without an IPv6 subnet on the external network. */
-function kiloNotes(cloud: Cloud, tries: readonly Try[]): readonly string[] {
+function kiloNotes(cloud: Cloud, tries: readonly ExternalTry[]): readonly string[] {
   const gateways = [...new Set(tries.flatMap(({ out, answer }) => (answer === undefined ? [] : (out?.from ?? []))))]
   return gateways
     .filter(({ port, addresses }) =>

@@ -1,6 +1,6 @@
-import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
-import { type Cloud, networkText, type Station, stationText, vantageText } from '../cloud.ts'
-import { type Fact, fact } from '../evidence.ts'
+import { listeningText, whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
+import { type Cloud, networkOf, networkText, type Station, spanText, stationText, vantageText } from '../cloud.ts'
+import { compareSeen, type Fact, fact } from '../evidence.ts'
 import { type Forwarded, forwardedBy, gatewayPorts } from '../gateways.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 
@@ -59,19 +59,34 @@ function agentOf(cloud: Cloud, gateway: Station): Agent {
   const forwarded = forwardedBy(cloud, gateway)
   return {
     gateway,
-    nodes: nodesOf(cloud, gateway),
+    nodes: nodesOf(cloud, gateway, forwarded),
     forwarded,
     answered: forwarded.filter(({ answer }) => answer !== undefined),
   }
 }
 
-/** Where it sent frames at its own interface, else where it is bound. */
-function nodesOf(cloud: Cloud, gateway: Station): readonly string[] {
-  const sent = cloud.settled.stations
-    .filter(({ mac, vantage }) => mac === gateway.mac && gateway.ports.includes(vantage))
-    .map(({ vantage }) => cloud.settled.vantages[vantage]!.node)
+/**
+ * Where it forwarded at its own interface (of an HA router, the standby's shows the active one's multicast too), else where it
+ * sent frames, else where it is bound.
+ */
+function nodesOf(cloud: Cloud, gateway: Station, forwarded: readonly Forwarded[]): readonly string[] {
+  const nodes = (vantages: readonly number[]) => [
+    ...new Set(
+      vantages
+        .filter((vantage) => gateway.ports.includes(vantage))
+        .map((vantage) => cloud.settled.vantages[vantage]!.node),
+    ),
+  ]
+  const active = nodes(forwarded.map(({ leg }) => leg.row.vantage))
+  if (active.length > 0) return active.sort()
+  const sent = nodes(
+    cloud.settled.stations
+      .filter(({ mac, vantage }) => mac === gateway.mac && cloud.vantages[vantage]!.network === gateway.network)
+      .map(({ vantage }) => vantage),
+  )
+  if (sent.length > 0) return sent.sort()
   const bound = gateway.port === null ? null : (cloud.lookup?.hostOf(gateway.port) ?? null)
-  return [...new Set(sent.length > 0 ? sent : bound === null ? [] : [bound])].sort()
+  return bound === null ? [] : [bound]
 }
 
 /** The gateway ports of the external network that has most of them. */
@@ -99,13 +114,24 @@ function whyNotFailed(cloud: Cloud, { gateway, nodes, forwarded, answered }: Age
   if (answered.length > 0) return `${gateway.mac} got answers`
   const incomplete = whyIncomplete(cloud, ['conversations'])
   if (incomplete !== null) return incomplete
+  const handed = vantagesHandedTo(cloud, gateway)
   const reasons = forwarded.map(({ leg }) => {
     const { vantage, first } = leg.row
-    const near = gateway.ports.includes(vantage) || nodes.includes(cloud.settled.vantages[vantage]!.node)
+    const { node } = cloud.settled.vantages[vantage]!
+    const near = gateway.ports.includes(vantage) || nodes.includes(node) || handed.has(vantage)
     if (!near || cloud.vantages[vantage]!.guessed) return `an answer need not pass ${vantageText(cloud, vantage)}`
     return whyTryDoesNotCount(cloud, first)
   })
   return reasons.includes(null) ? null : (reasons[0] ?? null)
+}
+
+/** Vantages on its network that unicast frames for the gateway port pass: there an answer would pass too. */
+function vantagesHandedTo(cloud: Cloud, { mac, network }: Station): ReadonlySet<number> {
+  const { conversations, neighborDiscovery } = cloud.settled
+  const rows = [...conversations, ...neighborDiscovery].filter(
+    (row) => row.linkDestination === mac && networkOf(cloud, row) === network,
+  )
+  return new Set(rows.map(({ vantage }) => vantage))
 }
 
 function agentNote(cloud: Cloud, { gateway, nodes, forwarded, answered }: Agent): string {
@@ -119,9 +145,17 @@ function agentNote(cloud: Cloud, { gateway, nodes, forwarded, answered }: Agent)
   return `${stationText(cloud, gateway)}${where}: ${did}`
 }
 
-function failNote(cloud: Cloud, { gateway, forwarded }: Agent): string {
-  const tried = [...new Set(forwarded.map(({ leg }) => leg.row.destination))].sort().slice(0, 5).join(', ')
-  return `what ${stationText(cloud, gateway)} forwarded to ${tried} was never answered`
+function failNote(cloud: Cloud, { gateway, nodes, forwarded }: Agent): string {
+  const legs = forwarded.map(({ leg }) => leg)
+  const tried = [...new Set(legs.map(({ row }) => row.destination))].sort().slice(0, 5).join(', ')
+  const senders = [...new Set(legs.map(({ row }) => row.source))].sort().slice(0, 3).join(', ')
+  const last = [...legs].sort((a, b) => compareSeen(a.row.last, b.row.last)).at(-1)!.row.last
+  const vantages = [...new Set(legs.map(({ row }) => row.vantage))].slice(0, 3)
+  const heard = vantages.map(
+    (vantage) => `${vantageText(cloud, vantage)}, which listened ${listeningText(cloud, vantage)}`,
+  )
+  const where = nodes.length === 0 ? '' : ` on ${nodes.join(', ')}`
+  return `what ${stationText(cloud, gateway)}${where} forwarded from ${senders} to ${tried} ${spanText(legs[0]!.row.first, last)} was never answered at ${heard.join(', nor at ')}`
 }
 
 function workingFacts(cloud: Cloud, { answered }: Agent): readonly Fact[] {

@@ -1,5 +1,5 @@
 import { isRoutableIpv6 } from '../address-scope.ts'
-import { type Cloud, isVm } from '../cloud.ts'
+import { type Cloud, isVm, portText } from '../cloud.ts'
 import { holdingsOf } from '../holdings.ts'
 
 /** A VM's NIC that holds an address. */
@@ -9,6 +9,8 @@ export interface AddressOwner {
   readonly project: string | null
   readonly mac: string
   readonly vm: string
+  /** As notes name it: its port, else its MAC. */
+  readonly text: string
 }
 
 /** VMs' NICs by the IPv6 addresses that they hold, or that Neutron gave them. */
@@ -20,24 +22,27 @@ export function ownersByAddress(cloud: Cloud): ReadonlyMap<string, readonly Addr
     if (!known.some(({ network, mac }) => network === owner.network && mac === owner.mac)) known.push(owner)
   }
   for (const station of cloud.stations.filter(isVm)) {
-    const { network, mac, vm } = station
+    const { network, mac, vm, port } = station
+    const text = port === null ? mac : portText(cloud, port)
     const { project } = cloud.networks[network]!
     for (const { address, family } of holdingsOf(cloud, station)) {
-      if (family === 6 && isRoutableIpv6(address)) add(address, { network, project, mac, vm: vm! })
+      if (family === 6 && isRoutableIpv6(address)) add(address, { network, project, mac, vm: vm!, text })
     }
   }
   for (const [address, owner] of configuredOwners(cloud)) add(address, owner)
   return owners
 }
 
-function configuredOwners({ lookup, networks }: Cloud): readonly (readonly [string, AddressOwner])[] {
+function configuredOwners(cloud: Cloud): readonly (readonly [string, AddressOwner])[] {
+  const { lookup, networks } = cloud
   if (lookup === null) return []
   const indexes = new Map(networks.map(({ networkId, index }) => [networkId, index]))
   return lookup.inventory.ports.flatMap((port) => {
     const vm = lookup.vmOf(port)
     if (vm === null) return []
     const project = lookup.networkById(port.networkId)?.projectId ?? null
-    const owner = { network: indexes.get(port.networkId) ?? null, project, mac: port.macAddress, vm }
+    const network = indexes.get(port.networkId) ?? null
+    const owner = { network, project, mac: port.macAddress, vm, text: portText(cloud, port) }
     return port.fixedIps
       .filter(({ ipAddress }) => isRoutableIpv6(ipAddress))
       .map(({ ipAddress }): readonly [string, AddressOwner] => [ipAddress, owner])

@@ -5,6 +5,8 @@ import { compareText } from '../../observe/compare-text.ts'
 import type { AddressRow } from '../../observe/observation.ts'
 import type { Joined, Seen, Settled } from '../../observe/settled.ts'
 import {
+  type Addressee,
+  type Cloud,
   type CloudNetwork,
   networkOf,
   type Place,
@@ -26,6 +28,8 @@ export interface World {
   readonly networkByMac: ReadonlyMap<string, number>
   readonly upstream: ReadonlySet<string>
 }
+
+type Known = Pick<World, 'lookup' | 'networks'>
 
 interface Collected {
   readonly network: number
@@ -101,7 +105,7 @@ function sortedAddresses({ addresses }: Collected): readonly StationAddress[] {
 }
 
 /** The port with this MAC on the network, or the one that may use it there. */
-function portOf({ lookup, networks }: World, { network, mac }: Collected): Port | null {
+function portOf({ lookup, networks }: Known, { network, mac }: Pick<Collected, 'network' | 'mac'>): Port | null {
   const { networkId } = networks[network]!
   if (lookup === null || networkId === null) return null
   const own = lookup.portsByMac(mac).filter((port) => port.networkId === networkId)
@@ -110,11 +114,22 @@ function portOf({ lookup, networks }: World, { network, mac }: Collected): Port 
   return own[0] ?? paired()[0] ?? null
 }
 
+function stationRole(port: Port): Station['role'] {
+  const role = roleOf(port)
+  return role === 'other' ? 'unknown' : role
+}
+
+/** Whom a frame on a network was for, though nothing it sent was seen there; undefined where no inventory tells. */
+export function addresseeOf(cloud: Cloud, network: number, mac: string | null): Addressee | undefined {
+  const port = mac === null ? null : portOf(cloud, { network, mac })
+  if (mac === null || port === null) return undefined
+  const role = stationRole(port)
+  const vm = role === 'vm-port' ? vmOf(cloud, { network, mac }, port) : null
+  return { network, mac, role, port, vm, router: routerOf(cloud, { mac }, port, role) }
+}
+
 function roleIn(world: World, { network, mac }: Collected, port: Port | null, roles: Roles): Station['role'] {
-  if (port !== null) {
-    const role = roleOf(port)
-    return role === 'other' ? 'unknown' : role
-  }
+  if (port !== null) return stationRole(port)
   if (world.upstream.has(mac)) return 'external'
   if (world.lookup !== null) return world.lookup.portsByMac(mac).length > 0 ? 'unknown' : 'external'
   return roles.get(stationKey(network, mac)) ?? 'unknown'
@@ -149,12 +164,21 @@ function isStationRole(role: string): role is Station['role'] {
   return role === 'vm-port' || role === 'dhcp-port' || role === 'router-interface' || role === 'router-gateway'
 }
 
-function vmOf({ lookup, networks }: World, { network, mac }: Collected, port: Port | null): string {
+function vmOf(
+  { lookup, networks }: Known,
+  { network, mac }: Pick<Collected, 'network' | 'mac'>,
+  port: Port | null,
+): string {
   const vm = port === null ? null : (lookup?.vmOf(port) ?? port.id)
   return vm ?? `${networks[network]!.networkId ?? `n${network + 1}`}/${mac}`
 }
 
-function routerOf({ lookup }: World, { mac }: Collected, port: Port | null, role: Station['role']): string | null {
+function routerOf(
+  { lookup }: Pick<Known, 'lookup'>,
+  { mac }: Pick<Collected, 'mac'>,
+  port: Port | null,
+  role: Station['role'],
+): string | null {
   if (role !== 'router-interface' && role !== 'router-gateway') return null
   const id = port === null ? null : (lookup?.routerIdOf(port) ?? null)
   return id ?? mac

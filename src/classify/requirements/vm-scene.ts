@@ -1,0 +1,71 @@
+import { type Cloud, isVm, type Station, stationKey } from '../cloud.ts'
+import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from '../exchanges.ts'
+import { ipv6OnlyVms } from './ipv6-only.ts'
+import { type AddressOwner, ownersByAddress } from './vm-addresses.ts'
+
+/** The two ways from VM to VM: on one network by MAC, or on two through a router. */
+export type WayName = 'switched' | 'routed'
+
+/** VMs, their addresses, and what passes between them. */
+export interface Scene {
+  readonly cloud: Cloud
+  readonly exchanges: Exchanges
+  /** NICs of VMs without IPv4. */
+  readonly only: readonly Station[]
+  readonly isOnly: (station: Station | undefined) => station is Station
+  /** VMs' NICs by an address they hold. */
+  readonly owners: ReadonlyMap<string, readonly AddressOwner[]>
+}
+
+export function sceneOf(cloud: Cloud): Scene {
+  const only = ipv6OnlyVms(cloud)
+  const indexes = new Set(only.map(({ index }) => index))
+  const isOnly = (station: Station | undefined): station is Station =>
+    station !== undefined && indexes.has(station.index)
+  return { cloud, exchanges: exchangesOf(cloud), only, isOnly, owners: ownersByAddress(cloud) }
+}
+
+/** The other VM whose address a packet is for, where its frame goes straight there. */
+export function switchedOwner({ owners }: Scene, { row, network, from }: Leg): AddressOwner | undefined {
+  if (!isVm(from) || !holds(from, row.source)) return undefined
+  const straight = ({ mac }: AddressOwner) => (row.linkDestination ?? mac) === mac
+  return owners.get(row.destination)?.find((one) => one.network === network && one.vm !== from.vm && straight(one))
+}
+
+export function switchedPeer(scene: Scene, leg: Leg): Station | undefined {
+  const owner = switchedOwner(scene, leg)
+  return owner === undefined ? undefined : scene.cloud.stationByKey.get(stationKey(leg.network, owner.mac))
+}
+
+export function holds({ addresses, port }: Station, address: string): boolean {
+  return (
+    addresses.some((one) => one.address === address) ||
+    port?.fixedIps.some(({ ipAddress }) => ipAddress === address) === true
+  )
+}
+
+/** Where packets that a VM handed to its router come out for another VM on another network of the project. */
+export function arrivals(
+  { cloud, exchanges, owners }: Scene,
+  leg: Leg,
+): readonly { readonly leg: Leg; readonly peer: Station }[] {
+  if (!isVm(leg.from) || !holds(leg.from, leg.row.source) || isVm(leg.to)) return []
+  return legsBeyond(exchanges, leg).flatMap((beyond) => {
+    if (!isTenantRouter(cloud, beyond.from) || !sameProject(cloud, leg.network, beyond.network)) return []
+    const owner = owners
+      .get(leg.row.destination)
+      ?.find(({ network, mac }) => network === beyond.network && isFor(beyond, mac))
+    const peer = owner === undefined ? undefined : cloud.stationByKey.get(stationKey(beyond.network, owner.mac))
+    return peer === undefined || peer.vm === leg.from?.vm ? [] : [{ leg: beyond, peer }]
+  })
+}
+
+function isTenantRouter(cloud: Cloud, station: Station | undefined): boolean {
+  return station?.role === 'router-interface' && !cloud.upstreamRouters.has(station.mac)
+}
+
+/** Without an inventory: a virtual router joins the networks of one project only. */
+function sameProject(cloud: Cloud, a: number, b: number): boolean {
+  const [one, other] = [cloud.networks[a]!, cloud.networks[b]!]
+  return cloud.lookup === null ? one.tenant && other.tenant : one.project !== null && one.project === other.project
+}
