@@ -54,10 +54,8 @@ for (const { name, truth } of scenarios) {
   Matrix(`${name}: its labels are whole`, () => assert.equal(labelProblems(truth), []))
   Matrix(name, async () => {
     const observed = await classifications(name, truth)
-    assert.equal(
-      MODES.flatMap((mode) => problemsIn(truth, mode, observed[mode])),
-      [],
-    )
+    const problems = MODES.flatMap((mode) => problemsIn(truth, mode, observed[mode]))
+    if (problems.length > 0) assert.unreachable(problems.join('\n  '))
   })
 }
 

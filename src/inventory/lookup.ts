@@ -23,6 +23,7 @@ export class InventoryLookup {
   readonly #subnetsOfNetwork: ReadonlyMap<string, readonly Subnet[]>
   readonly #networksBySegment: ReadonlyMap<string, readonly Network[]>
   readonly #parentOfSubport: ReadonlyMap<string, Port>
+  readonly #subportIds: ReadonlySet<number>
   readonly #macsAllowedOn: ReadonlyMap<string, ReadonlySet<string>>
 
   constructor(inventory: Inventory) {
@@ -40,6 +41,7 @@ export class InventoryLookup {
       segments.map(({ networkType, segmentationId }) => segmentKey(networkType, segmentationId)),
     )
     this.#parentOfSubport = new Map(ports.flatMap((port) => port.subports.map(({ portId }) => [portId, port])))
+    this.#subportIds = new Set(ports.flatMap(({ subports }) => subports.map((subport) => subport.segmentationId)))
     this.#portsOfDevice = group(ports, (port) => {
       const device = this.#parentOfSubport.get(port.id)?.deviceId ?? port.deviceId
       return device === '' ? [] : [device]
@@ -119,6 +121,11 @@ export class InventoryLookup {
     if (roleOf(port) !== 'vm-port') return null
     const { deviceId } = this.#parentOfSubport.get(port.id) ?? port
     return deviceId === '' ? null : deviceId
+  }
+
+  /** Whether some trunk port's VM numbers a subport's frames so. */
+  isSubportId(segmentationId: number | null): boolean {
+    return segmentationId !== null && this.#subportIds.has(segmentationId)
   }
 
   /** Every port of a VM or router, trunk subports included. */

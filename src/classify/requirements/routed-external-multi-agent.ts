@@ -67,7 +67,7 @@ function agentOf(cloud: Cloud, gateway: Station): Agent {
 
 /**
  * Where it forwarded at its own interface (of an HA router, the standby's shows the active one's multicast too), else where it
- * sent frames, else where it is bound.
+ * sent frames, else where it is bound; without an inventory the one node whose trunk shows what it forwarded.
  */
 function nodesOf(cloud: Cloud, gateway: Station, forwarded: readonly Forwarded[]): readonly string[] {
   const nodes = (vantages: readonly number[]) => [
@@ -86,14 +86,19 @@ function nodesOf(cloud: Cloud, gateway: Station, forwarded: readonly Forwarded[]
   )
   if (sent.length > 0) return sent.sort()
   const bound = gateway.port === null ? null : (cloud.lookup?.hostOf(gateway.port) ?? null)
-  return bound === null ? [] : [bound]
+  if (bound !== null) return [bound]
+  const passed = new Set(forwarded.map(({ leg }) => cloud.settled.vantages[leg.row.vantage]!.node))
+  return passed.size === 1 ? [...passed] : []
 }
 
 /** The gateway ports of the external network that has most of them. */
 function largestShared(agents: readonly Agent[]): readonly Agent[] {
   const byNetwork = new Map<number, Agent[]>()
-  for (const agent of agents)
-    byNetwork.set(agent.gateway.network, [...(byNetwork.get(agent.gateway.network) ?? []), agent])
+  for (const agent of agents) {
+    const group = byNetwork.get(agent.gateway.network)
+    if (group === undefined) byNetwork.set(agent.gateway.network, [agent])
+    else group.push(agent)
+  }
   const score = (group: readonly Agent[]) =>
     group.filter(({ answered }) => answered.length > 0).length * 1000 + group.length
   return (
@@ -102,8 +107,13 @@ function largestShared(agents: readonly Agent[]): readonly Agent[] {
   )
 }
 
+/** A gateway port that only its forwarding tells is a router's of its own. */
+function routerOf({ gateway }: Agent): string {
+  return gateway.router ?? gateway.mac
+}
+
 function areApart(a: Agent, b: Agent): boolean {
-  if (a.gateway.router === b.gateway.router) return false
+  if (routerOf(a) === routerOf(b)) return false
   if (a.nodes.length === 0 || b.nodes.length === 0) return true
   return a.nodes.some((node) => !b.nodes.includes(node)) || b.nodes.some((node) => !a.nodes.includes(node))
 }

@@ -41,6 +41,7 @@ function configuredPlace(
     case 'bridge':
       if (kind === 'untagged' && vantage.port === null) return untaggedTrunk(place, vantage, lookup)
       if (kind === 'untagged') return ofPort(vantage)
+      if (kind === 'vlan' && !vantage.tagsTold && lookup.isSubportId(id)) return byMacs(place, lookup, () => true)
       if (kind === 'vlan') return byOneId(place, byId, lookup)
       return tunnelled(place, byId, lookup, geneveByMac)
     default:
@@ -68,7 +69,10 @@ function ofSubport(
   return networkId === null ? null : { networkId, certain: !guessed }
 }
 
-/** Several physical networks may use one VLAN id: then the MACs decide between them. */
+/**
+ * Several physical networks may use one VLAN id: then the MACs decide between them. On the interface `any` a tag may be a
+ * VM's own number on a trunk port, too.
+ */
 function byOneId(place: SegmentPlace, byId: readonly Network[], lookup: InventoryLookup): ConfiguredPlace | null {
   if (byId.length === 1) return { networkId: byId[0]!.id, certain: true }
   const ids = new Set(byId.map(({ id }) => id))
@@ -88,12 +92,17 @@ function tunnelled(
   return byMacs(place, lookup, () => true)
 }
 
-/** Whether MACs that agree with one another contradict the id of some Geneve segment. */
+/** Whether MACs that agree with one another contradict the id of some Geneve segment, wherever they were seen on it. */
 function geneveIdsMeanNothing(places: readonly SegmentPlace[], lookup: InventoryLookup): boolean {
-  return places.some((place) => {
-    const { kind, id } = place.segment
-    if (kind !== 'geneve') return false
-    const told = byMacs(place, lookup, () => true)
+  const macsById = new Map<number | null, Set<string>>()
+  for (const { segment, macs } of places) {
+    if (segment.kind !== 'geneve') continue
+    const known = macsById.get(segment.id) ?? new Set<string>()
+    macsById.set(segment.id, known)
+    for (const mac of macs) known.add(mac)
+  }
+  return [...macsById].some(([id, macs]) => {
+    const told = byMacs({ macs }, lookup, () => true)
     return told !== null && !lookup.networksBySegment('geneve', id).some((network) => network.id === told.networkId)
   })
 }
@@ -107,7 +116,7 @@ function untaggedTrunk(place: SegmentPlace, vantage: NamedVantage, lookup: Inven
 
 /** The one network on which every MAC that any port has, has a port. */
 function byMacs(
-  { macs }: SegmentPlace,
+  { macs }: Pick<SegmentPlace, 'macs'>,
   lookup: InventoryLookup,
   may: (network: Network) => boolean,
 ): ConfiguredPlace | null {

@@ -13,6 +13,8 @@ export interface Heard {
   readonly servers: ReadonlySet<string>
   /** Share of the unicast frames each MAC takes part in. */
   readonly shares: ReadonlyMap<string, number>
+  /** Unicast frames in all. */
+  readonly unicastFrames: number
 }
 
 /** For every vantage; rows of tagged and tunnelled segments are left out. */
@@ -60,6 +62,10 @@ class Ear implements Heard {
     }
   }
 
+  get unicastFrames(): number {
+    return this.#total
+  }
+
   get shares(): ReadonlyMap<string, number> {
     return new Map([...this.#counts].map(([mac, count]) => [mac, count / this.#total]))
   }
@@ -84,31 +90,56 @@ function untagged(settled: Settled, segment: number): boolean {
 
 export type PortKind = 'tap' | 'router-interface' | 'router-gateway'
 
+/** The MACs that an interface could be the port of, as its own frames tell, and whether one of them alone is proof. */
+export interface Candidates {
+  readonly macs: readonly string[]
+  readonly sure: boolean
+  /** Unicast frames that tell it. */
+  readonly frames: number
+}
+
 /**
- * The MAC of the port whose interface a vantage is, where its frames tell: on a tap the one host that takes part in all
- * unicast (the DHCP server on its own), on `qr-` the router that advertises, on `qg-` no router of the outside.
+ * On a tap the hosts that take part in all unicast, on `qr-` the router that advertises, on `qg-` no router of the outside. A
+ * VM that advertises is none of the routers where nothing else takes part in everything.
  */
-export function ownStation(heard: Heard, kind: PortKind): string | null {
+export function candidatesOf(heard: Heard, kind: PortKind): Candidates {
   const busy = [...heard.shares].filter(([, share]) => share >= ALMOST_ALL).map(([mac]) => mac)
-  const busyRouters = busy.filter((mac) => heard.routers.has(mac))
-  if (kind === 'router-interface') return only(busyRouters) ?? only(busy) ?? only([...heard.routers])
   const hosts = busy.filter((mac) => !heard.routers.has(mac))
-  if (kind === 'router-gateway') return only(hosts)
-  return only(hosts)
+  const frames = heard.unicastFrames
+  if (kind !== 'router-interface') return { macs: hosts.length > 0 ? hosts : busy, sure: true, frames }
+  const routers = busy.filter((mac) => heard.routers.has(mac))
+  if (routers.length > 0) return { macs: routers, sure: true, frames }
+  return { macs: busy.length > 0 ? busy : [...heard.routers], sure: false, frames }
 }
 
-/** A tap on which a client and its DHCP server take part in all unicast is the one's or the other's. */
-export interface ClientOrServer {
-  readonly client: string
-  readonly server: string
-}
-
-export function clientOrServer(heard: Heard): ClientOrServer | null {
-  const busy = [...heard.shares].filter(([mac, share]) => share >= ALMOST_ALL && !heard.routers.has(mac))
-  const servers = busy.map(([mac]) => mac).filter((mac) => heard.servers.has(mac))
-  const clients = busy.map(([mac]) => mac).filter((mac) => !heard.servers.has(mac))
-  const [client, server] = [only(clients), only(servers)]
-  return client === null || server === null ? null : { client, server }
+/**
+ * Of interfaces' candidates each one's own, where it can be told: a MAC that is another interface's beyond doubt (where more
+ * frames tell it) is not this one's, and of several the one that is a candidate nowhere else. Interfaces of one key are one
+ * port's.
+ */
+export function ownStations(
+  interfaces: readonly { readonly key: string; readonly candidates: Candidates }[],
+): readonly (string | null)[] {
+  const homes = new Map<string, string>()
+  const sure = interfaces.filter(({ candidates }) => candidates.sure && candidates.macs.length === 1)
+  for (const { key, candidates } of [...sure].sort((a, b) => b.candidates.frames - a.candidates.frames)) {
+    if (!homes.has(candidates.macs[0]!)) homes.set(candidates.macs[0]!, key)
+  }
+  const elsewhere = (mac: string, key: string) => (homes.get(mac) ?? key) !== key
+  const left = ({ key, candidates }: (typeof interfaces)[number]) =>
+    candidates.macs.filter((mac) => !elsewhere(mac, key))
+  for (let before = -1; before !== homes.size; ) {
+    before = homes.size
+    for (const one of interfaces) {
+      const [mac, second] = left(one)
+      if (mac !== undefined && second === undefined && !homes.has(mac)) homes.set(mac, one.key)
+    }
+  }
+  const keys = new Map<string, Set<string>>()
+  for (const { key, candidates } of interfaces) {
+    for (const mac of candidates.macs) keys.set(mac, (keys.get(mac) ?? new Set<string>()).add(key))
+  }
+  return interfaces.map((one) => only(left(one)) ?? only(left(one).filter((mac) => keys.get(mac)!.size === 1)))
 }
 
 function only(macs: readonly string[]): string | null {

@@ -13,7 +13,10 @@ export function advertisementOf({ kind, octets, length }: JoinedNd): RouterAdver
   return message?.kind === 'router-advertisement' ? message : null
 }
 
-/** MACs that advertise and belong to no port: with an inventory no port's, else none that looks like a port's. */
+/**
+ * MACs that advertise and belong to no port: with an inventory no port's, else none that looks like a port's, or is inside a
+ * tunnel.
+ */
 export function upstreamRouters(
   settled: Settled,
   lookup: InventoryLookup | null,
@@ -21,10 +24,12 @@ export function upstreamRouters(
 ): ReadonlySet<string> {
   const upstream = new Set<string>()
   const ports = new Set<string>()
+  const prefixes = portPrefixes(vantages)
   for (const { own, role } of vantages) if (own !== null && role !== 'unknown') ports.add(own)
   for (const row of settled.neighborDiscovery) {
     if (row.kind !== 'router-advertisement') continue
-    if (lookup === null ? looksVirtual(row) : isPorts(row.linkSource, lookup)) ports.add(row.linkSource)
+    const isPort = lookup === null ? looksVirtual(settled, row, prefixes) : isPorts(row.linkSource, lookup)
+    if (isPort) ports.add(row.linkSource)
     upstream.add(row.linkSource)
   }
   for (const mac of ports) upstream.delete(mac)
@@ -36,15 +41,29 @@ function isPorts(mac: string, lookup: InventoryLookup): boolean {
 }
 
 /** What Neutron's MACs begin with unless `base_mac` says otherwise. */
-const BASE_MAC = 'fa:16:3e:'
+const BASE_MAC = 'fa:16:3e'
 /** Neutron's radvd template routes the metadata address, which is link-local, through the router. */
 const METADATA_ADDRESS = hexText(Uint8Array.of(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xa9, 0xfe, 0xa9, 0xfe), 0, 16)
 /** OVN's RAs: `Cur Hop Limit` 255 and the longest Router Lifetime, neither of which can be configured. */
 const OVN_HOP_LIMIT = 255
 const OVN_LIFETIME_S = 0xffff
 
-function looksVirtual(row: JoinedNd): boolean {
-  if (row.linkSource.startsWith(BASE_MAC) || row.octets.includes(METADATA_ADDRESS)) return true
+/** What ports' MACs begin with here: three octets that two ports share are `base_mac`, whatever it is set to. */
+function portPrefixes(vantages: readonly NamedVantage[]): ReadonlySet<string> {
+  const owns = new Set(vantages.flatMap(({ own, role }) => (own === null || role === 'unknown' ? [] : own)))
+  const counts = new Map<string, number>()
+  for (const own of owns) counts.set(prefixOf(own), (counts.get(prefixOf(own)) ?? 0) + 1)
+  return new Set([BASE_MAC, ...[...counts].filter(([, count]) => count > 1).map(([prefix]) => prefix)])
+}
+
+function prefixOf(mac: string): string {
+  return mac.slice(0, BASE_MAC.length)
+}
+
+function looksVirtual({ segments }: Settled, row: JoinedNd, prefixes: ReadonlySet<string>): boolean {
+  if (prefixes.has(prefixOf(row.linkSource)) || row.octets.includes(METADATA_ADDRESS)) return true
+  const { kind } = segments[row.segment]!
+  if (kind !== 'untagged' && kind !== 'vlan') return true
   const advertisement = advertisementOf(row)
   return (
     advertisement !== null &&

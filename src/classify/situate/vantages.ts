@@ -5,7 +5,7 @@ import { roleOf } from '../../inventory/port-role.ts'
 import type { Settled, Vantage } from '../../observe/settled.ts'
 import type { VantageRole } from '../analysis.ts'
 import { isCooked, isSll2 } from '../cloud.ts'
-import { clientOrServer, type Heard, ownStation, type PortKind } from './own-station.ts'
+import { candidatesOf, type Heard, ownStations, type PortKind } from './own-station.ts'
 
 /** A vantage as far as its interface's name and its own frames tell. */
 export interface NamedVantage {
@@ -25,18 +25,27 @@ export function nameVantages(
   heard: readonly Heard[],
 ): readonly NamedVantage[] {
   const named = settled.vantages.map((vantage, index) => nameVantage(vantage, heard[index]!, lookup))
-  return lookup === null ? named.map((vantage, index) => settleTie(vantage, heard[index]!, named)) : named
+  return lookup === null ? withOwnStations(settled, named, heard) : named
 }
 
-/** Of a client and its server, the one whose own interface is elsewhere is not this one's. */
-function settleTie(vantage: NamedVantage, heard: Heard, named: readonly NamedVantage[]): NamedVantage {
-  const tie = vantage.kind === 'tap' && vantage.own === null ? clientOrServer(heard) : null
-  if (tie === null) return vantage
-  const elsewhere = (mac: string) => named.some(({ own }) => own === mac)
-  if (elsewhere(tie.client) === elsewhere(tie.server)) return vantage
-  return elsewhere(tie.client)
-    ? { ...vantage, own: tie.server, role: 'dhcp-port' }
-    : { ...vantage, own: tie.client, role: 'vm-port' }
+/** Without an inventory: whose port each interface is, as their frames tell together. */
+function withOwnStations(
+  settled: Settled,
+  named: readonly NamedVantage[],
+  heard: readonly Heard[],
+): readonly NamedVantage[] {
+  const interfaces = named.map(({ kind, portId }, index) => {
+    const { node, name } = settled.vantages[index]!
+    return {
+      key: portId ?? `${node}/${name}`,
+      candidates: isPortKind(kind) ? candidatesOf(heard[index]!, kind) : { macs: [], sure: false, frames: 0 },
+    }
+  })
+  const owns = ownStations(interfaces)
+  return named.map((vantage, index) => {
+    const own = owns[index]!
+    return { ...vantage, own, role: roleOfKind(vantage.kind, own, heard[index]!) }
+  })
 }
 
 function nameVantage(vantage: Vantage, heard: Heard, lookup: InventoryLookup | null): NamedVantage {
@@ -46,10 +55,8 @@ function nameVantage(vantage: Vantage, heard: Heard, lookup: InventoryLookup | n
   if (named !== null) return ofPort(kind, named, false)
   const port = lookup === null || portIdPrefix !== null ? null : guessPort(vantage, kind, heard, lookup)
   if (port !== null) return ofPort(kind, port, true)
-  const known = lookup === null && isPortKind(kind)
-  const own = known ? ownStation(heard, kind) : null
-  const role = roleOfKind(kind, own, heard)
-  return { kind, role, port: null, portId: portIdPrefix, own, guessed: false, tagsTold }
+  const role = roleOfKind(kind, null, heard)
+  return { kind, role, port: null, portId: portIdPrefix, own: null, guessed: false, tagsTold }
 }
 
 function ofPort(kind: InterfaceKind, port: Port, guessed: boolean): NamedVantage {
@@ -61,8 +68,8 @@ function ofPort(kind: InterfaceKind, port: Port, guessed: boolean): NamedVantage
 /** The port whose MAC takes part in all that goes on there: interfaces of LINUX_SLL2, and taps that no port's id names. */
 function guessPort(vantage: Vantage, kind: InterfaceKind, heard: Heard, lookup: InventoryLookup): Port | null {
   if (kind !== 'tap' && (!isSll2(vantage) || vantage.ifindex === null || kind !== 'physical')) return null
-  const own = ownStation(heard, 'tap')
-  const ports = own === null ? [] : lookup.portsByMac(own).filter((port) => roleOf(port) === 'vm-port')
+  const { macs } = candidatesOf(heard, 'tap')
+  const ports = macs.flatMap((mac) => lookup.portsByMac(mac)).filter((port) => roleOf(port) === 'vm-port')
   return ports.length === 1 ? ports[0]! : null
 }
 
