@@ -1,8 +1,13 @@
 import type { ConversationRow } from '../observe/observation.ts'
 import type { Joined } from '../observe/settled.ts'
 import { type Cloud, networkOf, stationOf } from './cloud.ts'
+import { exchangesOf } from './exchanges.ts'
+import { forwardedBy, gatewayPorts } from './gateways.ts'
 
-/** Without an inventory: which networks are one tenant's, since a virtual router was seen forwarding between them. */
+/**
+ * Without an inventory: which networks are one tenant's, since a virtual router was seen forwarding between them, or from both
+ * through one gateway port.
+ */
 export function inferredTenants(cloud: Cloud): (network: number) => number {
   const tenants = cloud.networks.map(({ index }) => index)
   const find = (network: number): number => {
@@ -21,7 +26,25 @@ export function inferredTenants(cloud: Cloud): (network: number) => number {
     if (rows.length < 2) continue
     for (const [near, far] of forwardings(cloud, rows)) tenants[find(near)] = find(far)
   }
+  for (const networks of behindGateways(cloud)) {
+    const [first, ...others] = networks
+    for (const other of others) tenants[find(other)] = find(first!)
+  }
   return find
+}
+
+/** Tenants' networks by the gateway port that forwards for them. */
+function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
+  const exchanges = exchangesOf(cloud)
+  return gatewayPorts(cloud).map((gateway) => {
+    const behind = forwardedBy(cloud, gateway).flatMap(({ leg: { row } }) =>
+      exchanges
+        .from(row.source, row.destination)
+        .filter((leg) => leg.row.hopLimit === row.hopLimit + 1 && cloud.networks[leg.network]!.tenant)
+        .map(({ network }) => network),
+    )
+    return [...new Set(behind)]
+  })
 }
 
 /** Tenants' networks between which these packets, all of one pair of addresses, went through a virtual router. */

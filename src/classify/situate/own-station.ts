@@ -9,6 +9,7 @@ const SERVER_MESSAGES = new Set(['advertise', 'reply', 'reconfigure', 'offer', '
 
 /** What was heard at one vantage outside any tag or tunnel, as far as it tells whose interface it is. */
 export interface Heard {
+  readonly senders: ReadonlySet<string>
   readonly routers: ReadonlySet<string>
   readonly servers: ReadonlySet<string>
   /** Share of the unicast frames each MAC takes part in. */
@@ -21,6 +22,7 @@ export interface Heard {
 export function hear(settled: Settled): readonly Heard[] {
   const owners = addressOwners(settled)
   const ears = settled.vantages.map(() => new Ear())
+  for (const row of settled.stations) if (untagged(settled, row.segment)) ears[row.vantage]!.senders.add(row.mac)
   for (const row of settled.neighborDiscovery) {
     if (!untagged(settled, row.segment)) continue
     const ear = ears[row.vantage]!
@@ -47,6 +49,7 @@ type Unicast = Pick<
 >
 
 class Ear implements Heard {
+  readonly senders = new Set<string>()
   readonly routers = new Set<string>()
   readonly servers = new Set<string>()
   readonly #counts = new Map<string, number>()
@@ -99,13 +102,16 @@ export interface Candidates {
 }
 
 /**
- * On a tap the hosts that take part in all unicast, on `qr-` the router that advertises, on `qg-` no router of the outside. A
- * VM that advertises is none of the routers where nothing else takes part in everything.
+ * On a tap the hosts that take part in all unicast, on `qr-` the router that advertises, on `qg-` no router of the outside: of
+ * one that sends no unicast, whoever else sends there. A VM that advertises is no router where nothing else takes part in all.
  */
 export function candidatesOf(heard: Heard, kind: PortKind): Candidates {
   const busy = [...heard.shares].filter(([, share]) => share >= ALMOST_ALL).map(([mac]) => mac)
   const hosts = busy.filter((mac) => !heard.routers.has(mac))
   const frames = heard.unicastFrames
+  if (kind === 'router-gateway' && hosts.length === 0) {
+    return { macs: [...heard.senders].filter((mac) => !heard.routers.has(mac)), sure: false, frames }
+  }
   if (kind !== 'router-interface') return { macs: hosts.length > 0 ? hosts : busy, sure: true, frames }
   const routers = busy.filter((mac) => heard.routers.has(mac))
   if (routers.length > 0) return { macs: routers, sure: true, frames }
