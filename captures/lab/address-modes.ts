@@ -17,8 +17,8 @@ export function addressModeScenario(mode: Mode, name: string): Scenario {
       ...NOTHING_TRIED,
       'multi-tenant': {
         withInventory: 'unobserved',
-        without: 'partial',
-        because: 'there is one tenant; without an inventory two networks with RAs of their own could be of two',
+        without: 'unobserved',
+        because: 'there is one tenant: its router forwards between the networks, or for both through one gateway port',
       },
       'vm-to-vm': { ...vmToVm, facts: facts(recorded) },
     }),
