@@ -28,6 +28,18 @@ export {
   decodeMessages,
   type TakeMessages,
 } from './decode-messages.ts'
+export type {
+  AlterationReport,
+  ClockReport,
+  DelayReport,
+  ForwardingVerdict,
+  FrameReport,
+  HopReport,
+  PortRaReport,
+  RaForwarding,
+  RouterRaReport,
+} from './forwarding/ra-forwarding.ts'
 export { messageJson } from './report/message-json.ts'
 export { messageLine } from './report/message-line.ts'
 export { type Display, FORMATS, type Format, type Renderer, renderers } from './report/renderers.ts'
+export { type VerifiedRa, type VerifyRaOptions, verifyRa } from './verify-ra.ts'

@@ -5,13 +5,14 @@ import { addBench } from './bench-command.ts'
 import { addDecode } from './decode-command.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
+import { addVerifyRa } from './verify-ra-command.ts'
 
 const AFTER = `
 Plain "v6gap PATH..." analyzes; its options: v6gap analyze --help
 
 Exit codes:
   0  done
-  1  a requirement came out at --fail-on or worse
+  1  a requirement came out at --fail-on or worse; RAs were lost or altered
   2  wrong usage
   3  an input could not be read, or not to its end, or is no capture
   130  interrupted
@@ -30,6 +31,7 @@ export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addAnalyze(program, io, done)
   addDecode(program, io, done)
   addBench(program, io, done)
+  addVerifyRa(program, io, done)
   return program
 }
 

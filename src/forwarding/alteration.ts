@@ -18,22 +18,66 @@ export function isUnaltered(sent: JoinedNd, received: JoinedNd): boolean {
   return withoutChecksum(sent.octets.slice(0, common)) === withoutChecksum(received.octets.slice(0, common))
 }
 
-function withoutChecksum(octets: string): string {
+export function withoutChecksum(octets: string): string {
   return octets.slice(0, CHECKSUM_DIGITS[0]) + octets.slice(CHECKSUM_DIGITS[1])
 }
 
-/** What differs between two advertisements, in words; a difference no field explains is named as such. */
-export function alterations(sent: JoinedNd, received: JoinedNd): readonly string[] {
-  const found: string[] = []
-  if (sent.hopLimit !== received.hopLimit) found.push(`hop limit ${sent.hopLimit} became ${received.hopLimit}`)
-  if (sent.extensionHeaders !== received.extensionHeaders) found.push('extension headers differ')
-  const [before, after] = [decode(sent), decode(received)]
-  if (before !== null && after !== null)
-    found.push(...fieldChanges(before, after), ...optionChanges(before.options, after.options))
-  return found.length > 0 ? found : ['octets differ']
+/** One thing about an advertisement that changed on its way. */
+export interface Alteration {
+  /** A field by its name in `decode`, `options`, `hopLimit`, `ethernetSource`, `vlanTag`; `octets` where no field tells. */
+  readonly field: string
+  /** As text; null where it was not there. */
+  readonly sent: string | null
+  readonly received: string | null
 }
 
-function decode({ octets, length }: JoinedNd): RouterAdvertisement | null {
+/** What of the message itself differs between two advertisements; a difference that no field explains is named as such. */
+export function messageAlterations(sent: JoinedNd, received: JoinedNd): readonly Alteration[] {
+  if (isUnaltered(sent, received)) return []
+  const found: Alteration[] = []
+  const compare = (field: string, before: string, after: string) => {
+    if (before !== after) found.push({ field, sent: before, received: after })
+  }
+  compare('destination', sent.destination, received.destination)
+  compare('hopLimit', String(sent.hopLimit), String(received.hopLimit))
+  compare('extensionHeaders', sent.extensionHeaders, received.extensionHeaders)
+  const [before, after] = [advertisementOf(sent), advertisementOf(received)]
+  if (before !== null && after !== null) {
+    for (const field of FIELDS) compare(field, String(before[field]), String(after[field]))
+    found.push(...optionAlterations(before.options, after.options))
+  }
+  return found.length > 0 ? found : [{ field: 'octets', sent: sent.octets, received: received.octets }]
+}
+
+/**
+ * What of the frame around it differs: its Ethernet source, a VLAN tag that was not stripped.
+ *
+ * @param tag the tag it should not have; null where it has none
+ */
+export function frameAlterations(sent: JoinedNd, received: JoinedNd, tag: number | null): readonly Alteration[] {
+  const found: Alteration[] = []
+  if (sent.linkSource !== received.linkSource)
+    found.push({ field: 'ethernetSource', sent: sent.linkSource, received: received.linkSource })
+  if (tag !== null) found.push({ field: 'vlanTag', sent: null, received: String(tag) })
+  return found
+}
+
+/** In words: `routerLifetimeS 1800 became 100`, `option mtu removed`. */
+export function alterationText({ field, sent, received }: Alteration): string {
+  const name = NAMES.get(field) ?? field
+  if (sent === null) return field.startsWith('option') ? `${name} added` : `${name} ${received} added`
+  if (received === null) return field.startsWith('option') ? `${name} removed` : `${name} ${sent} removed`
+  return `${name} ${sent} became ${received}`
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['hopLimit', 'hop limit'],
+  ['ethernetSource', 'Ethernet source'],
+  ['vlanTag', 'VLAN tag'],
+])
+
+/** The message of a row; null where it does not decode. */
+export function advertisementOf({ octets, length }: JoinedNd): RouterAdvertisement | null {
   const bytes = Buffer.from(octets, 'hex')
   const message = decodeNdp(bytes, 0, bytes.length, Math.max(length, bytes.length))
   return message?.kind === 'router-advertisement' ? message : null
@@ -53,28 +97,50 @@ const FIELDS = [
   'retransTimerMs',
 ] as const satisfies readonly (keyof RouterAdvertisement)[]
 
-function fieldChanges(sent: RouterAdvertisement, received: RouterAdvertisement): readonly string[] {
-  return FIELDS.filter((field) => sent[field] !== received[field]).map(
-    (field) => `${field} ${sent[field]} became ${received[field]}`,
+/** Options of one kind, in their order, are set side by side; of two that differ, each field that does is named. */
+function optionAlterations(sent: readonly NdpOption[], received: readonly NdpOption[]): readonly Alteration[] {
+  const gone = without(sent, received)
+  const come = without(received, sent)
+  const found: Alteration[] = []
+  for (const option of gone) {
+    const at = come.findIndex((other) => nameOf(other) === nameOf(option))
+    if (at < 0) found.push({ field: `option ${nameOf(option)}`, sent: optionText(option), received: null })
+    else found.push(...optionChanges(option, come.splice(at, 1)[0]!))
+  }
+  for (const option of come) found.push({ field: `option ${nameOf(option)}`, sent: null, received: optionText(option) })
+  if (found.length === 0 && sent.map(optionText).join() !== received.map(optionText).join())
+    found.push({ field: 'options', sent: sent.map(nameOf).join(', '), received: received.map(nameOf).join(', ') })
+  return found
+}
+
+function optionChanges(sent: NdpOption, received: NdpOption): readonly Alteration[] {
+  const [before, after] = [fieldsOf(sent), fieldsOf(received)]
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((field) => before.get(field) !== after.get(field))
+    .map((field) => ({
+      field: `option ${nameOf(sent)} ${field}`,
+      sent: before.get(field) ?? null,
+      received: after.get(field) ?? null,
+    }))
+}
+
+function fieldsOf(option: NdpOption): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(option).map(([field, value]) => [field, typeof value === 'string' ? value : JSON.stringify(value)]),
   )
 }
 
-function optionChanges(sent: readonly NdpOption[], received: readonly NdpOption[]): readonly string[] {
-  const gone = without(sent, received).map((option) => `option ${nameOf(option)} removed`)
-  const come = without(received, sent).map((option) => `option ${nameOf(option)} added`)
-  const both = gone.filter((text) => come.includes(text.replace('removed', 'added')))
-  const changed = both.map((text) => text.replace('removed', 'changed'))
-  const lone = (text: string) => !both.includes(text.replace('added', 'removed'))
-  return [...changed, ...gone.filter(lone), ...come.filter(lone)]
-}
-
-function without(options: readonly NdpOption[], others: readonly NdpOption[]): readonly NdpOption[] {
-  const left = others.map((option) => JSON.stringify(option))
+function without(options: readonly NdpOption[], others: readonly NdpOption[]): NdpOption[] {
+  const left = others.map(optionText)
   return options.filter((option) => {
-    const at = left.indexOf(JSON.stringify(option))
+    const at = left.indexOf(optionText(option))
     if (at >= 0) left.splice(at, 1)
     return at < 0
   })
+}
+
+function optionText(option: NdpOption): string {
+  return JSON.stringify(option)
 }
 
 function nameOf(option: NdpOption): string {

@@ -90,7 +90,7 @@ ProviderL2('no: altered on the way, whatever the VM makes of it', () => {
     [{ hopLimit: 254 }, 'hop limit 255 became 254'],
     [{ lifetime: 100 }, 'routerLifetimeS 1800 became 100'],
     [{ mtu: undefined }, 'option mtu removed'],
-    [{ mtu: 1400 }, 'option mtu changed'],
+    [{ mtu: 1400 }, 'option mtu mtu 1500 became 1400'],
   ]
   for (const [change, note] of changes) {
     const one = provider()

@@ -1,11 +1,13 @@
-import { alterations } from '../../forwarding/alteration.ts'
-import { type Delivery, followDeliveries, type Sighting, WINDOW_NS } from '../../forwarding/delivery.ts'
-import type { JoinedNd } from '../../observe/settled.ts'
-import { compareTimes, shiftTime } from '../../observe/time.ts'
-import { listeningText, whyDeaf, whyIncomplete } from '../absence.ts'
-import { isGroupMac } from '../address-scope.ts'
-import { type Cloud, networkOf, networkText, placeKey, stationOf, vantageText } from '../cloud.ts'
+import { type Alteration, alterationText } from '../../forwarding/alteration.ts'
+import { causesIn } from '../../forwarding/cause.ts'
+import { DELIVERED, LOST, type PortForwarding, UNSETTLED, type Unsettled } from '../../forwarding/follow.ts'
+import { alterationsAt, lastSeenBefore, receivedAt } from '../../forwarding/outcome.ts'
+import { type PortEnd, portEnds } from '../../forwarding/port-end.ts'
+import type { Sighting } from '../../forwarding/track.ts'
+import { listeningText, whyIncomplete } from '../absence.ts'
+import { type Cloud, networkOf, networkText, stationOf, vantageText } from '../cloud.ts'
 import { compareSeen, type Fact, fact } from '../evidence.ts'
+import { upstreamForwarding } from '../forwarding.ts'
 import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { type Formed, formedAddress } from './formed-address.ts'
 
@@ -24,9 +26,10 @@ export const providerL2: Requirement = {
     const notes = [
       ...fewNotes(judged.map((port) => portNote(cloud, port))),
       ...fewNotes(unjudgedNotes(cloud, ports)),
+      ...fewNotes(judged.flatMap(resentNotes)),
       ...basisNotes(cloud),
     ]
-    const altered = judged.filter(({ deliveries }) => deliveries.some((one) => one.altered))
+    const altered = judged.filter(({ deliveries }) => deliveries.some(isAltered))
     const starved = judged.filter(isStarved)
     if (altered.length > 0 || (starved.length > 0 && cloud.lookup !== null)) {
       return no({
@@ -44,7 +47,7 @@ export const providerL2: Requirement = {
       return partial({
         notes,
         facts: [...lost.flatMap(lostFacts), ...facts],
-        missing: unsettled.map(({ vantage }) => `a whole capture at ${vantageText(cloud, vantage)}`),
+        missing: unsettled.map(({ end }) => `a whole capture at ${vantageText(cloud, end.vantage)}`),
       })
     const formed = judged.some((port) => port.formed !== null)
     if (!formed) {
@@ -61,11 +64,9 @@ export const providerL2: Requirement = {
   },
 }
 
-/** A VM's port on a network that an upstream router advertises on, and what came of the RAs it was to get. */
+/** A VM's port on a network that an upstream router advertises on, and what came of the RAs that passed its node. */
 interface ProviderPort {
-  readonly mac: string
-  readonly network: number
-  readonly vantage: number
+  readonly end: PortEnd
   /** The provider interface of the port's node. */
   readonly trunk: number | null
   /** Of the RAs it was to get: those it got, and those it is proved to have lost. */
@@ -73,114 +74,92 @@ interface ProviderPort {
   /** RAs not seen there while it listened, which proves nothing, and why. */
   readonly unsettled: number
   readonly why: string | null
+  /** What was lost, the pattern of it. */
+  readonly causes: readonly string[]
   readonly formed: Formed | null
 }
 
+interface Delivery {
+  readonly sent: Sighting
+  readonly received: Sighting | null
+  /** Of the message, and tags that hide it from the VM. */
+  readonly alterations: readonly Alteration[]
+  /** The Ethernet source it had before, where that changed. */
+  readonly resent: Alteration | null
+}
+
+/**
+ * The ports of VMs on networks of upstream routers, each with what of the RAs on the provider interface of its own node
+ * became of it: what did not come to the node says nothing of the VLAN's attachment there.
+ */
 function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
+  const forwarding = upstreamForwarding(cloud)
   const upstream = cloud.settled.neighborDiscovery.filter(
     (row) => row.kind === 'router-advertisement' && cloud.upstreamRouters.has(row.linkSource),
   )
   const advertised = new Set(upstream.map((row) => networkOf(cloud, row)))
-  return cloud.vantages.flatMap(({ index, role, own, network }) => {
-    if (role !== 'vm-port' || own === null || network === null || !advertised.has(network)) return []
-    return cloud.networks[network]!.external ? [] : [followPort(cloud, own, network, index, upstream)]
-  })
+  return portEnds(forwarding.situation)
+    .filter(({ network }) => advertised.has(network))
+    .map((end) => {
+      const here = upstream.filter((row) => networkOf(cloud, row) === end.network)
+      const followed = forwarding.routers.flatMap((router) =>
+        router.ports
+          .filter((port) => port.end.vantage === end.vantage && port.end.network === end.network)
+          .map((port) => ({ port, cause: causesIn(forwarding, router, 'upstream')(port) })),
+      )
+      const ports = followed.map(({ port }) => port)
+      const passed = ports.flatMap((port) =>
+        [...port.outcome.keys()].flatMap((i) => (port.passedNode[i] === 1 ? [{ port, i }] : [])),
+      )
+      const unsettled = passed.filter(({ port, i }) => port.outcome[i] === UNSETTLED)
+      const station = stationOf(cloud, end.network, end.mac)
+      return {
+        end,
+        trunk: ports.find(({ trunk }) => trunk !== null)?.trunk?.vantage ?? null,
+        deliveries: passed.flatMap(({ port, i }) => {
+          const what = port.outcome[i]
+          return what === DELIVERED || what === LOST ? [deliveryOf(cloud, port, i)] : []
+        }),
+        unsettled: unsettled.length,
+        why: unsettled.length === 0 ? null : unsettledText(cloud, unsettled[0]!.port.unsettled),
+        causes: followed.flatMap(({ cause }) => cause ?? []),
+        formed: station === undefined ? null : formedAddress(cloud, station, here),
+      }
+    })
 }
 
-function followPort(
-  cloud: Cloud,
-  mac: string,
-  network: number,
-  vantage: number,
-  upstream: readonly JoinedNd[],
-): ProviderPort {
-  const here = upstream.filter((row) => networkOf(cloud, row) === network)
-  const trunk = trunkOf(cloud, vantage, here)
-  const sent = trunk === null ? [] : sightings(here.filter((row) => row.vantage === trunk && isFor(row, mac)))
-  const advertised = cloud.settled.neighborDiscovery.filter(
-    (row) => row.kind === 'router-advertisement' && row.vantage === vantage && networkOf(cloud, row) === network,
-  )
-  const followed = followDeliveries(sent, sightings(advertised))
-  const why = whyNothingIsLost(cloud, vantage)
-  const missed = followed.filter(({ received, sent: one }) => received === null && isDuring(cloud, vantage, one))
-  const lost = why === null ? missed.filter(({ sent: one }) => isHeard(cloud, vantage, one)) : []
-  const station = stationOf(cloud, network, mac)
+function deliveryOf(cloud: Cloud, port: PortForwarding, instance: number): Delivery {
+  const all = alterationsAt(upstreamForwarding(cloud).situation, port, instance)
   return {
-    mac,
-    network,
-    vantage,
-    trunk,
-    deliveries: followed.filter((one) => one.received !== null || lost.includes(one)),
-    unsettled: missed.length - lost.length,
-    why: missed.length === lost.length ? null : (why ?? 'its capture is cut, damaged or reported drops'),
-    formed: station === undefined ? null : formedAddress(cloud, station, here),
+    sent: lastSeenBefore(port, instance),
+    received: receivedAt(port, instance),
+    alterations: all.filter(({ field }) => field !== 'ethernetSource'),
+    resent: all.find(({ field }) => field === 'ethernetSource') ?? null,
   }
 }
 
-function whyNothingIsLost(cloud: Cloud, vantage: number): string | null {
-  return cloud.vantages[vantage]!.guessed
-    ? 'whose port that interface is was told by its frames alone'
-    : whyIncomplete(cloud, ['neighborDiscovery'])
-}
-
-/** Whether it passed while the port's captures ran, whole or not. */
-function isDuring(cloud: Cloud, vantage: number, { seen: { time } }: Sighting): boolean {
-  if (time === null) return false
-  const [from, to] = [shiftTime(time, -WINDOW_NS), shiftTime(time, WINDOW_NS)]
-  return cloud.settled.vantages[vantage]!.spans.some(
-    (span) => compareTimes(span.from, from) <= 0 && compareTimes(to, span.to) <= 0,
-  )
-}
-
-/** The interface of the port's node on which most of those RAs passed. */
-function trunkOf(cloud: Cloud, vantage: number, rows: readonly JoinedNd[]): number | null {
-  const { node } = cloud.settled.vantages[vantage]!
-  const passed = new Map<number, number>()
-  for (const row of rows) {
-    if (cloud.settled.vantages[row.vantage]!.node !== node || !isTrunk(cloud, row)) continue
-    passed.set(row.vantage, (passed.get(row.vantage) ?? 0) + row.seen.length)
-  }
-  const isNic = (index: number) => (cloud.vantages[index]!.role === 'physical' ? 1 : 0)
-  return [...passed].sort(([a, x], [b, y]) => isNic(b) - isNic(a) || y - x || a - b)[0]?.[0] ?? null
-}
-
-/** A physical interface, else a provider bridge: the tags of `br-int` are the node's own. */
-function isTrunk(cloud: Cloud, row: JoinedNd): boolean {
-  const { role } = cloud.vantages[row.vantage]!
-  if (role === 'physical') return true
-  return (
-    role === 'bridge' &&
-    cloud.places.get(placeKey(row))?.certain === true &&
-    cloud.settled.segments[row.segment]!.kind === 'vlan'
-  )
-}
-
-/** Multicast is for every port, unicast for its addressee. */
-function isFor({ linkDestination, destination }: JoinedNd, mac: string): boolean {
-  if (linkDestination === null) return destination.startsWith('ff')
-  return isGroupMac(linkDestination) || linkDestination === mac
-}
-
-function sightings(rows: readonly JoinedNd[]): readonly Sighting[] {
-  return rows.flatMap((row) => row.seen.map((seen) => ({ row, seen })))
-}
-
-/** Whether the port listened when the advertisement passed. */
-function isHeard(cloud: Cloud, vantage: number, { seen: { time } }: Sighting): boolean {
-  if (time === null) return false
-  return whyDeaf(cloud, vantage, shiftTime(time, -WINDOW_NS), shiftTime(time, WINDOW_NS)) === null
+function unsettledText(cloud: Cloud, why: Unsettled | null): string {
+  if (why === 'guessed') return 'whose port that interface is was told by its frames alone'
+  if (why === 'left-out') return whyIncomplete(cloud, ['neighborDiscovery']) ?? 'sightings were left out'
+  return 'its capture is cut, damaged or reported drops'
 }
 
 function isStarved({ deliveries }: ProviderPort): boolean {
   return deliveries.length > 0 && deliveries.every(({ received }) => received === null)
 }
 
-function portNote(cloud: Cloud, { mac, network, vantage, trunk, deliveries, formed }: ProviderPort): string {
+function isAltered({ alterations }: Delivery): boolean {
+  return alterations.length > 0
+}
+
+function portNote(cloud: Cloud, { end, trunk, deliveries, formed, causes }: ProviderPort): string {
+  const { mac, network, vantage } = end
   const reached = deliveries.filter(({ received }) => received !== null).length
   const routers = [...new Set(deliveries.map(({ sent }) => sent.row.source))].sort().join(', ')
   const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk!)} for ${networkText(cloud, network)}`
   const arrived = `${reached === 0 ? 'none' : reached === deliveries.length ? 'all' : reached} reached ${vantageText(cloud, vantage)} (${portText(cloud, vantage, mac)}), which listened ${listeningText(cloud, vantage)}`
-  return `${passed}; ${arrived}${formed === null ? '' : `; it formed ${formed.address}`}`
+  const lost = reached < deliveries.length ? causes.map((cause) => `; likely ${cause}`).join('') : ''
+  return `${passed}; ${arrived}${lost}${formed === null ? '' : `; it formed ${formed.address}`}`
 }
 
 function portText(cloud: Cloud, vantage: number, mac: string): string {
@@ -189,28 +168,34 @@ function portText(cloud: Cloud, vantage: number, mac: string): string {
 }
 
 function unjudgedNotes(cloud: Cloud, ports: readonly ProviderPort[]): readonly string[] {
-  const unsettled = ports.flatMap(({ vantage, unsettled: count, why }) =>
-    count === 0 ? [] : [`${count} RAs were not seen at ${vantageText(cloud, vantage)}, which proves nothing: ${why}`],
+  const unsettled = ports.flatMap(({ end, unsettled: count, why }) =>
+    count === 0
+      ? []
+      : [`${count} RAs were not seen at ${vantageText(cloud, end.vantage)}, which proves nothing: ${why}`],
   )
   const idle = ports
     .filter(({ deliveries, unsettled: count }) => deliveries.length === 0 && count === 0)
-    .map(({ vantage, network }) => {
-      const { node } = cloud.settled.vantages[vantage]!
+    .map(({ end: { vantage, network, node } }) => {
       return `no RA passed a provider interface of ${node} for ${networkText(cloud, network)} while ${vantageText(cloud, vantage)} listened`
     })
   return [...unsettled, ...idle]
 }
 
 function alterationNotes({ deliveries }: ProviderPort): readonly string[] {
-  const changed = deliveries.filter((one) => one.altered && one.received !== null)
-  const texts = changed.flatMap(({ sent, received }) => alterations(sent.row, received!.row))
+  const texts = deliveries.flatMap(({ alterations }) => alterations.map(alterationText))
   return [...new Set(texts)].map((text) => `altered on the way: ${text}`)
 }
 
+/** RAs that came with another Ethernet source: the message is the router's all the same. */
+function resentNotes({ deliveries }: ProviderPort): readonly string[] {
+  const texts = deliveries.flatMap(({ resent }) => (resent === null ? [] : [alterationText(resent)]))
+  return [...new Set(texts)].map((text) => `sent on by another station: ${text}`)
+}
+
 function alteredFacts({ deliveries }: ProviderPort): readonly Fact[] {
-  const first = deliveries.find((one) => one.altered)
+  const first = deliveries.find(isAltered)
   if (first === undefined || first.received === null) return []
-  const how = alterations(first.sent.row, first.received.row).join(', ')
+  const how = first.alterations.map(alterationText).join(', ')
   return [
     sentFact(first, 'on the provider side'),
     fact(`the same RA at the port, altered: ${how}`, 'router-advertisement', first.received.seen),
@@ -251,7 +236,7 @@ function missingFor(cloud: Cloud): readonly string[] {
 
 /** Ports whose station was seen on that network, which no RA ties to it. */
 function strayPorts(cloud: Cloud, judged: readonly ProviderPort[]): readonly string[] {
-  const networks = new Set(judged.map(({ network }) => network))
+  const networks = new Set(judged.map(({ end }) => end.network))
   return cloud.vantages.flatMap(({ index, own, network, role }) => {
     if (own === null || role !== 'vm-port' || (network !== null && networks.has(network))) return []
     const there = cloud.stations.some((station) => station.mac === own && networks.has(station.network))
