@@ -3,9 +3,11 @@ import type { Joined, JoinedNd, Seen } from '../observe/settled.ts'
 import { NANOSECONDS, nanosecondsBetween, shiftTime } from '../observe/time.ts'
 import { whyDeaf, whyIncomplete } from './absence.ts'
 import { isGroupMac } from './address-scope.ts'
-import { type Cloud, networkOf, type Station } from './cloud.ts'
+import { type Cloud, isVm, networkOf, type Station, vantageText } from './cloud.ts'
 import { compareSeen } from './evidence.ts'
 import { type Family, holdingsOf } from './holdings.ts'
+import { isServerMessage } from './situate/own-station.ts'
+import { advertisementOf } from './situate/upstream-routers.ts'
 
 /** So many unanswered requests are no accident. */
 const ENOUGH = 3
@@ -32,32 +34,36 @@ export interface InVain {
   readonly why: string | null
 }
 
-/** Whether a NIC that holds no address of a family asked for one in vain; null where it did not ask enough, or was answered. */
+/**
+ * Whether a NIC that holds no address of a family asked for one in vain, at one of its own interfaces; null where it did not
+ * ask enough, or was answered.
+ */
 export function askedInVain(cloud: Cloud, station: Station, family: Family): InVain | null {
-  for (const vantage of station.ports) {
-    const found = inVainAt(cloud, station, family, vantage)
-    if (found !== null) return found
-  }
-  return null
+  const found = station.ports.flatMap((vantage) => inVainAt(cloud, station, family, vantage) ?? [])
+  return found.find(({ why }) => why === null) ?? found[0] ?? null
 }
 
 function inVainAt(cloud: Cloud, station: Station, family: Family, vantage: number): InVain | null {
   const askings = askingsAt(cloud, station, vantage).filter((asking) => asking.family === family)
-  const unanswered = askings.filter((asking) => asking.asked.length > 0 && asking.answered.length === 0)
+  const unanswered = askings.filter(({ asked, answered }) => asked.length > 0 && answered.length === 0)
   const asked = unanswered
+    .filter(({ kind }) => kind !== 'solicit' || !isAutonomous(cloud, station, vantage))
     .flatMap(({ kind, asked: seen }) => seen.map((one) => ({ kind, seen: one })))
     .sort((a, b) => compareSeen(a.seen, b.seen))
   if (asked.length < ENOUGH || !isServed(cloud, station, family)) return null
-  return {
-    family,
-    asked,
-    vantage,
-    why: whyProvesNothing(
-      cloud,
-      vantage,
-      asked.map(({ seen }) => seen),
-    ),
-  }
+  const times = asked.map(({ seen }) => seen)
+  return { family, asked, vantage, why: whyProvesNothing(cloud, vantage, times) }
+}
+
+/** Whether RAs at its interface offer addresses that a host forms itself, and none by DHCPv6: then nobody is to answer a SOLICIT. */
+function isAutonomous(cloud: Cloud, { network, mac }: Station, vantage: number): boolean {
+  const advertisements = (requestsOf(cloud).router.get(vantage) ?? [])
+    .filter((row) => row.kind === 'router-advertisement' && row.linkSource !== mac && networkOf(cloud, row) === network)
+    .flatMap((row) => advertisementOf(row) ?? [])
+  const offers = advertisements.some(({ options }) =>
+    options.some((option) => option.kind === 'prefix-information' && option.autonomous),
+  )
+  return offers && !advertisements.some(({ managed }) => managed)
 }
 
 function whyProvesNothing(cloud: Cloud, vantage: number, asked: readonly Seen[]): string | null {
@@ -76,13 +82,24 @@ function whyProvesNothing(cloud: Cloud, vantage: number, asked: readonly Seen[])
 function isServed(cloud: Cloud, station: Station, family: Family): boolean {
   const { subnets } = cloud.networks[station.network]!
   if (subnets.some(({ ipVersion }) => ipVersion === family)) return true
-  return cloud.stations.some(
-    (other) =>
-      other.network === station.network &&
-      other !== station &&
-      other.role === 'vm-port' &&
-      (holdsLease(cloud, other, family) || isAnswered(cloud, other, family)),
+  return (vmsByNetwork(cloud).get(station.network) ?? []).some(
+    (other) => other !== station && (holdsLease(cloud, other, family) || isAnswered(cloud, other, family)),
   )
+}
+
+const vms = new WeakMap<Cloud, ReadonlyMap<number, readonly Station[]>>()
+
+function vmsByNetwork(cloud: Cloud): ReadonlyMap<number, readonly Station[]> {
+  const known = vms.get(cloud)
+  if (known !== undefined) return known
+  const found = new Map<number, Station[]>()
+  for (const station of cloud.stations.filter(isVm)) {
+    const there = found.get(station.network)
+    if (there === undefined) found.set(station.network, [station])
+    else there.push(station)
+  }
+  vms.set(cloud, found)
+  return found
 }
 
 function isAnswered(cloud: Cloud, station: Station, family: Family): boolean {
@@ -95,6 +112,40 @@ function holdsLease(cloud: Cloud, station: Station, family: Family): boolean {
   return holdingsOf(cloud, station).some(
     (holding) => holding.family === family && holding.learned.learned.some(({ learned }) => learned === 'lease'),
   )
+}
+
+/**
+ * Answers to the same requests that other vantages show: with how many, from whom and where. They left, and did not arrive.
+ */
+export function answersElsewhere(
+  cloud: Cloud,
+  station: Station,
+  { family, asked, vantage }: InVain,
+): readonly string[] {
+  const { neighborDiscovery, dhcp } = cloud.settled
+  const first = asked[0]!.seen
+  const counts = new Map<string, number>()
+  const say = (kind: string, source: string, at: number, count: number) => {
+    const text = `${kind} of ${source} at ${vantageText(cloud, at)}`
+    counts.set(text, (counts.get(text) ?? 0) + count)
+  }
+  if (family === 6 && asked.some(({ kind }) => kind === 'router-solicitation')) {
+    for (const row of neighborDiscovery) {
+      if (row.kind !== 'router-advertisement' || row.vantage === vantage || networkOf(cloud, row) !== station.network)
+        continue
+      const since = row.seen.filter((seen) => compareSeen(first, seen) <= 0).length
+      if (since > 0) say('RA', row.source, row.vantage, since)
+    }
+  }
+  const exchanges = new Set(
+    dhcp.filter((row) => row.family === family && row.linkSource === station.mac).map(({ xid }) => xid),
+  )
+  for (const row of dhcp) {
+    if (row.family !== family || row.vantage === vantage || !exchanges.has(row.xid) || !isServerMessage(row.kind))
+      continue
+    if (networkOf(cloud, row) === station.network) say(row.kind.toUpperCase(), row.source, row.vantage, row.count)
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([text, count]) => `${count} ${text}`)
 }
 
 interface Requests {

@@ -84,6 +84,39 @@ Single('no: SOLICIT unanswered, though RAs come', () => {
   assert.is(world.answer(SINGLE), 'no')
 })
 
+Single('a SOLICIT asks for what nobody is to give where RAs offer addresses to form, and none by DHCPv6', () => {
+  const { world, vm } = single()
+  uses(world, vm, V4, 5)
+  solicits(world, vm, [10, 11, 13])
+  world.ra(vm.tap, PEER, [9.5], { prefix: '2001:db8:a::' })
+  assert.is(world.answer(SINGLE), 'unobserved')
+})
+
+Single('no: lost between two interfaces of its port; the notes name what was seen where', () => {
+  const { world, vm } = single()
+  uses(world, vm, V4, 5)
+  const hybrid = world.at('compute1', `qvo${vm.port.slice(0, 11)}`)
+  const rs = { kind: 'router-solicitation', linkSource: vm.mac, octets: '8500000000000000' } as const
+  for (const at of [hybrid, vm.tap]) world.nd(at, rs, [10, 14, 18])
+  world.ra(hybrid, PEER, [10.5, 15])
+  const judged = world.judge(SINGLE)
+  assert.is(judged.observed, 'no')
+  assert.match(
+    notesOf(judged),
+    `no RA or DHCPv6 answer reached compute1/tap${vm.port.slice(0, 11)}, which listened from`,
+  )
+  assert.match(notesOf(judged), `meanwhile 2 RA of fe80::999999 at compute1/qvo${vm.port.slice(0, 11)}`)
+})
+
+Single('no: the interface that proves it counts, though another was cut', () => {
+  const { world, vm } = single(BOTH, { whole: false })
+  uses(world, vm, V4, 5)
+  const hybrid = world.at('compute1', `qvo${vm.port.slice(0, 11)}`)
+  const rs = { kind: 'router-solicitation', linkSource: vm.mac, octets: '8500000000000000' } as const
+  for (const at of [vm.tap, hybrid]) world.nd(at, rs, [10, 14, 18])
+  assert.is(world.answer(SINGLE), 'no')
+})
+
 Single('no: DISCOVER unanswered with IPv6 working, even beside a NIC that does both', () => {
   const { world, network, vm } = single()
   uses(world, vm, V6, 5)

@@ -63,7 +63,9 @@ MultiTenant('no: an RA of the other tenant at a tap', () => {
   world.ra(world.at('compute1', `tap${victim!.id.slice(0, 11)}`), leaking!.macAddress, [20])
   const judged = world.judge(ID)
   assert.is(judged.observed, 'no')
-  assert.match(notesOf(judged), 'blue-net of project blue')
+  assert.match(notesOf(judged), "1 frame of router r2's port")
+  assert.match(notesOf(judged), 'on blue-net of project blue (1 router-advertisement) at compute1/tap')
+  assert.match(notesOf(judged), 'on red-net (vxlan 1001) of project red, at 1970-01-01T00:00:20.000000000Z')
   assert.is(judged.evidence[0]?.message, 'router-advertisement')
 })
 
@@ -151,6 +153,31 @@ MultiTenant('without an inventory two projects are at most partial', () => {
 
 MultiTenant('without an inventory one network alone is unobserved', () => {
   assert.is(tenants({ blueRa: false }).world.answer(ID, false), 'unobserved')
+})
+
+MultiTenant(
+  'without an inventory a second network counts where hosts solicit in vain, not where they have IPv4',
+  () => {
+    const { world, blue } = tenants({ blueRa: false })
+    const trunk = world.on('network1', 'eth2', blue)
+    world.nd(trunk, { kind: 'router-solicitation', linkSource: 'fa:16:3e:00:00:77', octets: '8500000000000000' }, [9])
+    assert.is(world.answer(ID, false), 'partial')
+    world.address(trunk, 'fa:16:3e:00:00:77', '10.0.0.7', 'arp', 10)
+    assert.is(world.answer(ID, false), 'unobserved')
+  },
+)
+
+MultiTenant('without an inventory networks that a router forwards between are one tenant', () => {
+  const { world, red, blue } = tenants()
+  const router = world.ports.find(
+    ({ networkId, deviceOwner }) => networkId === blue.id && deviceOwner.endsWith('interface'),
+  )!
+  const [underlay, trunk] = [world.on('network1', 'eth1', red), world.on('network1', 'eth2', blue)]
+  world.packet(underlay, 'fa:16:3e:00:00:01', 'fa:16:3e:00:00:03', '2001:db8:a::5', '2001:db8:b::5', 20, 64)
+  world.packet(trunk, router.macAddress, 'fa:16:3e:00:00:02', '2001:db8:a::5', '2001:db8:b::5', 20.001, 63)
+  const judged = world.judge(ID, false)
+  assert.is(judged.observed, 'unobserved')
+  assert.match(notesOf(judged), 'a router forwards between those seen')
 })
 
 MultiTenant.run()

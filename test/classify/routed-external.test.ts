@@ -24,18 +24,19 @@ interface Cloud {
 
 interface Plan {
   readonly tap?: VantagePlan
+  readonly gateway?: VantagePlan
   readonly secondNode?: string
   readonly gatewayIps?: readonly string[]
 }
 
-function cloud({ tap = {}, secondNode = 'network2', gatewayIps = [] }: Plan = {}): Cloud {
+function cloud({ tap = {}, gateway: qg = {}, secondNode = 'network2', gatewayIps = [] }: Plan = {}): Cloud {
   const world = new World()
   const external = world.network('public', 'admin', 'vlan', 400, ['2001:db8:e::/64'], { external: true })
   const site = (id: string, type: 'vlan' | 'vxlan', number: number, prefix: string, node: string): Site => {
     const network = world.network(id, id, type, number, [`${prefix}/64`])
     const vm = world.vm(`vm-${id}`, network, 'compute1', [`${prefix}5`], tap)
     const router = world.routerPort(`r-${id}`, network, node)
-    const gateway = world.gateway(`r-${id}`, external, node, {}, gatewayIps)
+    const gateway = world.gateway(`r-${id}`, external, node, qg, gatewayIps)
     for (const at of [vm.tap, router.at, world.on(node, type === 'vlan' ? 'eth2' : 'eth1', network)])
       world.ra(at, router.mac, [1])
     world.holds(vm, vm.ip, 2)
@@ -130,6 +131,55 @@ Attachments('no: unanswered after qg-', () => {
   assert.match(notesOf(judged), 'left through')
 })
 
+Attachments("no: answers come in at qg- and qr-, and never reach the VM's port", () => {
+  const { world, vlan } = cloud()
+  const { vm, router, gateway } = vlan
+  for (const at of [vm.tap, router.at]) world.packet(at, vm.mac, router.mac, vm.ip, OUTSIDE, 20)
+  world.packet(gateway.at, gateway.mac, UPSTREAM, vm.ip, OUTSIDE, 20.001, 63)
+  world.packet(gateway.at, UPSTREAM, gateway.mac, OUTSIDE, vm.ip, 20.002, 60)
+  world.packet(router.at, router.mac, vm.mac, OUTSIDE, vm.ip, 20.003, 59)
+  assert.is(world.answer(ATTACHMENTS), 'no')
+})
+
+Attachments('no: the router never says a word', () => {
+  const world = new World()
+  const network = world.network('blue', 'blue', 'vlan', 210, ['2001:db8:b::/64'])
+  const vm = world.vm('vm', network, 'compute1', ['2001:db8:b::5'])
+  const router = world.port(network, 'network:router_interface', 'r1', 'network1')
+  world.holds(vm, vm.ip, 2)
+  world.packet(vm.tap, vm.mac, router.macAddress, vm.ip, OUTSIDE, 20, 64, 30)
+  const judged = world.judge(ATTACHMENTS)
+  assert.is(judged.observed, 'no')
+  assert.match(notesOf(judged), 'no gateway vantage tells how far the packets came')
+  assert.match(notesOf(judged), 'from 1970-01-01T00:00:20.000000000Z to 1970-01-01T00:00:30.000000000Z')
+})
+
+Attachments('qr- proves an answer missing where it is the only way back, not of a distributed router', () => {
+  for (const [owner, expected] of [
+    ['network:router_interface', 'no'],
+    ['network:ha_router_replicated_interface', 'no'],
+    ['network:router_interface_distributed', 'unobserved'],
+  ] as const) {
+    const world = new World()
+    const network = world.network('blue', 'blue', 'vlan', 210, ['2001:db8:b::/64'])
+    const vm = world.port(network, 'compute:nova', 'vm', 'compute1', ['2001:db8:b::5'])
+    const router = world.port(network, owner, 'r1', 'network1')
+    const at = world.at('network1', `qr-${router.id.slice(0, 11)}`)
+    world.packet(at, vm.macAddress, router.macAddress, '2001:db8:b::5', OUTSIDE, 20)
+    assert.is(world.answer(ATTACHMENTS), expected, owner)
+    world.port(network, 'network:router_interface', 'r2', 'network2')
+    assert.is(world.answer(ATTACHMENTS), 'unobserved', 'another router could answer')
+  }
+})
+
+Attachments('nothing is swallowed before a qg- that did not listen', () => {
+  const { world, vlan } = cloud({ gateway: { whole: false } })
+  world.packet(vlan.vm.tap, vlan.vm.mac, vlan.router.mac, vlan.vm.ip, OUTSIDE, 20)
+  const judged = world.judge(ATTACHMENTS)
+  assert.is(judged.observed, 'no')
+  assert.match(notesOf(judged), 'no gateway vantage tells how far the packets came')
+})
+
 Attachments('one dead host among live ones is a note', () => {
   const { world, vlan, overlay } = cloud()
   reach(world, vlan, 10)
@@ -172,6 +222,13 @@ Attachments('without an inventory: yes through gateway ports, and no only past t
   assert.is(world.answer(ATTACHMENTS, false), 'partial')
   world.packet(overlay.gateway.at, overlay.gateway.mac, UPSTREAM, overlay.vm.ip, OUTSIDE, 20.001, 63)
   assert.is(world.answer(ATTACHMENTS, false), 'no')
+})
+
+Attachments("without an inventory a prefix that a router of the cloud advertises is not the outside's", () => {
+  const { world, vlan, overlay } = cloud()
+  world.ra(overlay.router.at, overlay.router.mac, [4], { prefix: '2001:db8:99::' })
+  reach(world, vlan, 10)
+  assert.is(world.answer(ATTACHMENTS, false), 'unobserved')
 })
 
 Attachments.run()
@@ -224,6 +281,32 @@ Agents('partial: unanswered too late in the capture to prove anything', () => {
   reach(world, vlan, 10)
   world.packet(overlay.gateway.at, overlay.gateway.mac, UPSTREAM, overlay.vm.ip, OUTSIDE, 58, 63)
   assert.is(world.answer(AGENTS), 'partial')
+})
+
+Agents('yes: of HA routers the node is where packets are forwarded, though standbys hear the multicast', () => {
+  const { world, vlan, overlay } = cloud()
+  reach(world, vlan, 10)
+  reach(world, overlay, 12)
+  for (const [{ gateway }, standby] of [
+    [vlan, 'network2'],
+    [overlay, 'network1'],
+  ] as const) {
+    const port = world.ports.find(({ macAddress }) => macAddress === gateway.mac)!
+    world.frame(world.at(standby, `qg-${port.id.slice(0, 11)}`), gateway.mac, 5)
+  }
+  assert.is(world.answer(AGENTS), 'yes')
+})
+
+Agents('no: on an external VLAN that unicast for the gateway port passes, an answer would pass too', () => {
+  const { world, vlan, overlay } = cloud()
+  reach(world, vlan, 10)
+  const trunk = world.on('chassis3', 'eth2', { id: 'public', type: 'vlan', number: 400 })
+  world.packet(trunk, overlay.gateway.mac, UPSTREAM, overlay.vm.ip, OUTSIDE, 20, 63)
+  assert.is(world.answer(AGENTS), 'partial', 'nothing tells that answers pass there')
+  world.na(trunk, UPSTREAM, overlay.gateway.mac, 'fe80::1', 19)
+  const judged = world.judge(AGENTS)
+  assert.is(judged.observed, 'no')
+  assert.match(notesOf(judged), 'was never answered at chassis3/eth2, which listened from')
 })
 
 Agents('unobserved: a gateway port that sent nothing is not seen', () => {

@@ -81,6 +81,31 @@ Situate("an interface of LINUX_SLL2 is a port's tap where all unicast is that po
   assert.is(classify(world.settled, world.inventory).vantages[0]?.portId, port.id)
 })
 
+Situate('on the interface any a tag that is a trunk subport to some VM is no VLAN of the provider', () => {
+  const world = new World()
+  const red = world.network('red', 'red', 'vlan', 100, ['2001:db8:a::/64'])
+  const blue = world.network('blue', 'blue', 'vlan', 200, ['2001:db8:b::/64'])
+  const subport = world.port(blue, 'trunk:subport', 'trunk', 'compute1')
+  const { macAddress } = subport
+  const any = { vantage: world.vantage('compute1', 'any', { linkType: SLL }), segment: world.segment('vlan', 100) }
+  world.frame(any, macAddress, 5)
+  assert.is(flatten(classify(world.settled, world.inventory).requirements)[0]?.observed, 'no', 'a leak as it stands')
+  const subports = [{ portId: subport.id, segmentationId: 100, macAddress }]
+  world.port(red, 'compute:nova', 'vm', 'compute1', [], { macAddress, subports })
+  assert.is.not(flatten(classify(world.settled, world.inventory).requirements)[0]?.observed, 'no')
+})
+
+Situate("a Geneve id is the network's where one frame out of place does not agree with the rest", () => {
+  const world = new World()
+  const red = world.network('red', 'red', 'geneve', 1, ['2001:db8:a::/64'])
+  const blue = world.network('blue', 'blue', 'geneve', 2, ['2001:db8:b::/64'])
+  const [a, b] = [world.port(red, 'compute:nova', 'a', 'compute1'), world.port(blue, 'compute:nova', 'b', 'compute2')]
+  world.frame(world.on('compute1', 'eth1', red), a.macAddress, 5)
+  world.frame(world.on('compute2', 'eth1', blue), b.macAddress, 5)
+  world.frame(world.on('compute1', 'eth1', blue), a.macAddress, 6)
+  assert.is(flatten(classify(world.settled, world.inventory).requirements)[0]?.observed, 'no')
+})
+
 Situate.run()
 
 const Infer = suite('where a frame was, inferred')
@@ -152,6 +177,63 @@ Infer('a DHCP port is told from its only client where that is at home elsewhere'
     vantages.map(({ role }) => role),
     ['vm-port', 'dhcp-port'],
   )
+})
+
+Infer("a VM that advertises is its tap's own, not a router", () => {
+  const world = new World()
+  const [rogue, other] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  const tap = world.at('compute1', 'tap00000001-00')
+  world.ra(tap, rogue, [5])
+  for (const peer of [PEER, other]) world.packet(tap, rogue, peer, '2001:db8:a::5', '2001:db8:a::9', 7)
+  const { vantages, stations } = classify(world.settled, null)
+  assert.is(vantages[0]?.role, 'vm-port')
+  assert.is(stations.find(({ mac }) => mac === rogue)?.role, 'vm-port')
+})
+
+Infer('gateway ports are told from an upstream router that does not advertise: it is at both', () => {
+  const world = new World()
+  const [one, two] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  for (const [node, mac, n] of [
+    ['network1', one, 1],
+    ['network2', two, 2],
+  ] as const) {
+    const at = world.at(node, `qg-0000000${n}-00`)
+    world.packet(at, mac, UPSTREAM, '2001:db8:a::5', '2001:db8:99::1', 7)
+    world.packet(at, UPSTREAM, mac, '2001:db8:99::1', '2001:db8:a::5', 7.1)
+  }
+  const { stations } = classify(world.settled, null)
+  const gateways = stations.filter(({ role }) => role === 'router-gateway').map(({ mac }) => mac)
+  assert.equal([...new Set(gateways)].sort(), [one, two])
+})
+
+Infer('a port that hears only what is flooded is not the one that sends it', () => {
+  const world = new World()
+  const [talker, quiet] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  const [tap, silent] = [world.at('compute1', 'tap00000001-00'), world.at('compute1', 'tap00000002-00')]
+  for (const [i, peer] of [PEER, quiet, 'fa:16:3e:00:00:03'].entries())
+    world.packet(tap, talker, peer, '2001:db8:a::5', `2001:db8:a::${i + 7}`, 7)
+  for (const peer of [PEER, quiet]) world.packet(silent, talker, peer, '2001:db8:a::5', '2001:db8:a::9', 7)
+  const { vantages } = classify(world.settled, null)
+  assert.equal(
+    vantages.map(({ role }) => role),
+    ['vm-port', 'unknown'],
+  )
+})
+
+Infer("a router of the cloud is told by its ports' prefix, whatever base_mac is", () => {
+  const world = new World()
+  const macs = ['02:aa:bb:00:00:01', '02:aa:bb:00:00:02'] as const
+  const router = '02:aa:bb:00:00:09'
+  for (const [i, mac] of macs.entries()) {
+    const tap = world.at('compute1', `tap0000000${i}-00`)
+    world.packet(tap, mac, PEER, '2001:db8:a::5', '2001:db8:a::9', 7)
+    world.packet(tap, mac, 'fa:16:3e:88:88:88', '2001:db8:a::5', '2001:db8:a::8', 7)
+    world.ra(tap, router, [5])
+    world.ra(tap, UPSTREAM, [5])
+  }
+  const { stations } = classify(world.settled, null)
+  assert.is(stations.find(({ mac }) => mac === router)?.role, 'router-interface')
+  assert.is(stations.find(({ mac }) => mac === UPSTREAM)?.role, 'external')
 })
 
 Infer.run()

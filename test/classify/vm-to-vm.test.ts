@@ -93,6 +93,91 @@ VmToVm('no: the address of a VM is never resolved', () => {
   assert.is(world.answer(ID), 'no')
 })
 
+VmToVm('no: the peer answers, and nothing of it arrives at the port that tried', () => {
+  const { world, a, b } = machines()
+  world.packet(a.tap, a.mac, b.mac, a.ip, b.ip, 20)
+  world.packet(b.tap, a.mac, b.mac, a.ip, b.ip, 20.001)
+  world.packet(b.tap, b.mac, a.mac, b.ip, a.ip, 20.002)
+  const judged = world.judge(ID)
+  assert.is(judged.observed, 'no')
+  assert.match(notesOf(judged), 'answers that did not arrive at compute2/tap')
+})
+
+VmToVm('an answer that the tap would have shown, had it not been cut, is one that other vantages show', () => {
+  const { world, a, b } = machines({ whole: false })
+  world.packet(a.tap, a.mac, b.mac, a.ip, b.ip, 20)
+  world.packet(b.tap, a.mac, b.mac, a.ip, b.ip, 20.001)
+  world.packet(b.tap, b.mac, a.mac, b.ip, a.ip, 20.002)
+  assert.is(world.answer(ID), 'partial')
+})
+
+VmToVm("no: the peer's MAC is found, and packets to it are never answered", () => {
+  const { world, a, b } = machines()
+  world.ns(a.tap, a.mac, a.ip, b.ip, 19)
+  world.na(a.tap, b.mac, a.mac, b.ip, 19.001)
+  assert.is(world.answer(ID), 'unobserved', 'the question alone was answered')
+  world.packet(a.tap, a.mac, b.mac, a.ip, b.ip, 20)
+  assert.is(world.answer(ID), 'no')
+})
+
+VmToVm('no: an NA that left the peer and never arrived', () => {
+  const { world, a, b } = machines()
+  for (const at of [a.tap, b.tap]) world.ns(at, a.mac, a.ip, b.ip, 19)
+  world.na(b.tap, b.mac, a.mac, b.ip, 19.001)
+  assert.is(world.answer(ID), 'no')
+})
+
+VmToVm('both interfaces of one port must show an answer, and after a migration those of one node', () => {
+  const { world, a, b } = machines()
+  const hybrid = world.at('compute1', `qvo${a.port.slice(0, 11)}`)
+  const moved = world.at('compute3', `tap${a.port.slice(0, 11)}`)
+  for (const at of [a.tap, hybrid]) world.packet(at, a.mac, b.mac, a.ip, b.ip, 20)
+  world.packet(hybrid, b.mac, a.mac, b.ip, a.ip, 20.001)
+  assert.is(world.answer(ID), 'no', 'lost between qvo and tap')
+  world.packet(moved, a.mac, b.mac, a.ip, b.ip, 40)
+  world.packet(moved, b.mac, a.mac, b.ip, a.ip, 40.001)
+  assert.is(world.answer(ID), 'partial', 'shown on the node it moved to')
+})
+
+VmToVm('packets that reach the peer with another hop limit are not switched', () => {
+  const { world, a, b } = machines()
+  world.packet(a.tap, a.mac, b.mac, a.ip, b.ip, 10, 64)
+  world.packet(b.tap, a.mac, b.mac, a.ip, b.ip, 10.001, 63)
+  world.packet(b.tap, b.mac, a.mac, b.ip, a.ip, 10.002, 64)
+  world.packet(a.tap, b.mac, a.mac, b.ip, a.ip, 10.003, 63)
+  assert.is(world.answer(ID), 'unobserved')
+})
+
+VmToVm('a failing note names port, project, peer, times, the listening tap, and how far the packets got', () => {
+  const { world, a, b } = machines()
+  world.packet(a.tap, a.mac, b.mac, a.ip, b.ip, 20, 64, 23)
+  world.packet(b.tap, a.mac, b.mac, a.ip, b.ip, 20.001, 64, 23)
+  const notes = notesOf(world.judge(ID))
+  for (const part of [
+    `switched: port ${a.port} (${a.mac}) on web`,
+    'of project red sent packets from 2001:db8:a::a to 2001:db8:a::b',
+    `port ${b.port}`,
+    'from 1970-01-01T00:00:20.000000000Z to 1970-01-01T00:00:23.000000000Z',
+    `compute1/tap${a.port.slice(0, 11)}, which listened from`,
+    `seen at compute1/tap${a.port.slice(0, 11)}, compute2/tap${b.port.slice(0, 11)}`,
+  ])
+    assert.match(notes, part)
+})
+
+VmToVm('no: the router to another network never says a word', () => {
+  const world = new World()
+  const web = world.network('web', 'red', 'vxlan', 1001, ['2001:db8:a::/64'])
+  const db = world.network('db', 'red', 'gre', 7, ['2001:db8:b::/64'])
+  const a = world.vm('vm-a', web, 'compute1', ['2001:db8:a::a'])
+  const c = world.vm('vm-c', db, 'compute2', ['2001:db8:b::c'])
+  const router = world.port(web, 'network:router_interface', 'r1', 'network1')
+  world.holds(a, a.ip, 1)
+  world.packet(a.tap, a.mac, router.macAddress, a.ip, c.ip, 20)
+  const judged = world.judge(ID)
+  assert.is(judged.observed, 'no')
+  assert.match(notesOf(judged), `through router r1's port ${router.id}`)
+})
+
 VmToVm('no: switched works, and routed fails', () => {
   const { world, a, b, c, near } = machines()
   world.talk(a, b, 10)
@@ -155,10 +240,15 @@ VmToVm('unobserved: seen at the underlay alone an answer may pass elsewhere', ()
   assert.is(world.answer(ID), 'unobserved')
 })
 
-VmToVm('a VM with IPv4 is none of these: by its packets, by ARP, by a fixed IP of another NIC', () => {
+VmToVm('a VM with IPv4 is none of these: by its packets, by ARP, by an offer, by a fixed IP of another NIC', () => {
   const stories: readonly ((one: Machines) => void)[] = [
     ({ world, b }) => world.packet(b.tap, b.mac, 'fa:16:3e:00:00:99', '10.0.0.5', '10.0.0.6', 30),
     ({ world, b }) => world.address(b.tap, b.mac, '10.0.0.5', 'arp', 30),
+    ({ world, b }) => {
+      const offer = { family: 4, kind: 'offer', linkSource: 'fa:16:3e:77:77:77', clientMac: b.mac } as const
+      const addresses = [{ address: '10.0.0.5', preferredLifetimeS: 60, validLifetimeS: 60 }]
+      world.dhcp(b.tap, { ...offer, addresses }, 30)
+    },
     ({ world, c }) => void world.port(c.network, 'compute:nova', 'vm-b', 'compute2', ['10.0.0.7']),
   ]
   for (const story of stories) {

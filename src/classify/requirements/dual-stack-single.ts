@@ -1,11 +1,12 @@
 import type { Learned } from '../../observe/observation.ts'
+import { listeningText } from '../absence.ts'
 import { isIpv6 } from '../address-scope.ts'
 import type { Cloud, Station } from '../cloud.ts'
-import { isVm, networkText, stationText, vantageText } from '../cloud.ts'
+import { isVm, networkText, spanText, stationText, vantageText } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
 import { type Family, type Holding, holdingsOf } from '../holdings.ts'
 import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
-import { askedInVain, type InVain } from '../solicitations.ts'
+import { answersElsewhere, askedInVain, type InVain } from '../solicitations.ts'
 
 const FAMILIES: readonly Family[] = [4, 6]
 
@@ -81,14 +82,20 @@ function idleNote(cloud: Cloud, { station, holdings, used }: Stack): string {
   return `${stationText(cloud, station)} holds ${holdings.map(({ address }) => address).join(' and ')}, and ${sent}`
 }
 
-/** What was asked, how often, and what was to come. */
-export function vainNote(cloud: Cloud, station: Station, { family, asked, vantage }: InVain): string {
+/** What was asked, how often and when, what was to come, and where it was seen instead. */
+export function vainNote(cloud: Cloud, station: Station, vain: InVain): string {
+  const { family, asked, vantage } = vain
   const kinds = [...new Set(asked.map(({ kind }) => kind))].map((kind) => {
     const count = asked.filter((one) => one.kind === kind).length
     return `${count} ${kind === 'router-solicitation' ? 'RS' : kind.toUpperCase()}`
   })
   const expected = family === 4 ? 'DHCPv4 offer' : 'RA or DHCPv6 answer'
-  return `${stationText(cloud, station)} asked for IPv${family} with ${kinds.join(' and ')}; no ${expected} reached ${vantageText(cloud, vantage)}`
+  const { project } = cloud.networks[station.network]!
+  const who = `${stationText(cloud, station)}${project === null ? '' : ` of project ${project}`}`
+  const when = spanText(asked[0]!.seen, asked.at(-1)!.seen)
+  const elsewhere = answersElsewhere(cloud, station, vain)
+  const seen = elsewhere.length === 0 ? '' : `; meanwhile ${elsewhere.slice(0, 5).join(', ')}`
+  return `${who} asked for IPv${family} with ${kinds.join(' and ')} ${when}; no ${expected} reached ${vantageText(cloud, vantage)}, which listened ${listeningText(cloud, vantage)}${seen}`
 }
 
 export function vainFacts({ asked }: InVain): readonly Fact[] {

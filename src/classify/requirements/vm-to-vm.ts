@@ -1,5 +1,13 @@
 import { listeningText } from '../absence.ts'
-import { type Cloud, networkText, ownedNetworkText, spanText, stationText, vantageText } from '../cloud.ts'
+import {
+  type Cloud,
+  networkText,
+  ownedNetworkText,
+  type Station,
+  spanText,
+  stationText,
+  vantageText,
+} from '../cloud.ts'
 import { byFirst, byOccurrence, compareSeen, type Fact, fact } from '../evidence.ts'
 import { answerOf, type Leg } from '../exchanges.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
@@ -49,7 +57,7 @@ function switched(scene: Scene): Shown | null {
   const { cloud, exchanges } = scene
   for (const leg of exchanges.legs) {
     const peer = switchedPeer(scene, leg)
-    if (!scene.isOnly(leg.from) || !scene.isOnly(peer) || !keepsHopLimit(scene, leg, peer.ports)) continue
+    if (!scene.isOnly(leg.from) || !scene.isOnly(peer) || !keepsHopLimit(scene, leg, peer)) continue
     const back = answerOf(cloud, exchanges, leg, ({ from }) => from === peer)
     if (back === undefined || answerOf(cloud, exchanges, back) === undefined) continue
     const { source, destination, hopLimit } = leg.row
@@ -59,12 +67,13 @@ function switched(scene: Scene): Shown | null {
   return null
 }
 
-/** Whether the packets reach their addressee's own interfaces, where they were seen there, with the hop limit they were sent with. */
-function keepsHopLimit({ exchanges }: Scene, { row, network }: Leg, ports: readonly number[]): boolean {
-  const arrived = exchanges
-    .from(row.source, row.destination)
-    .filter((one) => one.network === network && ports.includes(one.row.vantage))
-  return arrived.length === 0 || arrived.some((one) => one.row.hopLimit === row.hopLimit)
+/** Whether both ends' own interfaces, where they show the packets, show them with this hop limit. */
+function keepsHopLimit({ exchanges }: Scene, { row, network, from }: Leg, peer: Station): boolean {
+  const legs = exchanges.from(row.source, row.destination).filter((one) => one.network === network)
+  return [from?.ports ?? [], peer.ports].every((ports) => {
+    const there = legs.filter((one) => ports.includes(one.row.vantage))
+    return there.length === 0 || there.some((one) => one.row.hopLimit === row.hopLimit)
+  })
 }
 
 function routed(scene: Scene): Shown | null {

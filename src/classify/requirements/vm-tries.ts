@@ -1,8 +1,9 @@
 import type { Seen } from '../../observe/settled.ts'
 import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, isVm, type Station, vantageText } from '../cloud.ts'
-import { answerOf, type Leg } from '../exchanges.ts'
-import { resolutionTries } from './resolution-tries.ts'
+import { compareSeen } from '../evidence.ts'
+import { answerOf, backLegs, type Exchanges, type Leg } from '../exchanges.ts'
+import { type ResolutionTry, resolutionTries } from './resolution-tries.ts'
 import type { AddressOwner } from './vm-addresses.ts'
 import { arrivals, holds, type Scene, switchedOwner, type WayName } from './vm-scene.ts'
 
@@ -42,7 +43,7 @@ function pairOf({ from, destination }: Try): string {
 function packetTry(scene: Scene, leg: Leg): Try | null {
   const { exchanges, owners, cloud } = scene
   const { row, network, from } = leg
-  if (!scene.isOnly(from) || !holds(from, row.source)) return null
+  if (!scene.isOnly(from) || !holds(from, row.source) || isReply(exchanges, leg)) return null
   const known = (owners.get(row.destination) ?? []).filter(({ vm }) => vm !== from.vm)
   const straight = switchedOwner(scene, leg)
   const elsewhere = known.find((owner) => owner.network !== network && isSameProject(cloud, network, owner))
@@ -65,17 +66,31 @@ function packetTry(scene: Scene, leg: Leg): Try | null {
   }
 }
 
+/** Whether the other side's packets came first where these were seen. */
+function isReply(exchanges: Exchanges, leg: Leg): boolean {
+  const { vantage, first } = leg.row
+  return backLegs(exchanges, leg).some(({ row }) => row.vantage === vantage && compareSeen(row.first, first) < 0)
+}
+
+/** What VMs asked, as their own ports show it, and where none is captured, as others do. */
 function questions({ cloud, exchanges, owners, only }: Scene): readonly Try[] {
-  return resolutionTries(cloud, only).flatMap((one): Try[] => {
+  const asked = resolutionTries(cloud, only)
+  const atPorts = new Set(asked.filter(({ from, vantage }) => from.ports.includes(vantage)).map(questionOf))
+  return asked.flatMap((one): Try[] => {
     const { from, source, target, first, last, count, vantage, advertisers } = one
     const owner = owners.get(target)?.find(({ network, vm }) => network === from.network && vm !== from.vm)
     if (owner === undefined) return []
     const atPort = from.ports.includes(vantage)
+    if (!atPort && atPorts.has(questionOf(one))) return []
     const spoke = exchanges.from(target, source).some(({ row }) => !atPort || row.vantage === vantage)
     const answered = spoke || advertisers.includes(owner.mac)
     const what = { from, source, destination: target, owner, first, last, count, vantage, leg: undefined }
     return [{ way: 'switched', ...what, answered, joined: true }]
   })
+}
+
+function questionOf({ from, target }: ResolutionTry): string {
+  return `${from.index} ${target}`
 }
 
 function isSameProject(cloud: Cloud, network: number, { project }: AddressOwner): boolean {
