@@ -84,3 +84,33 @@ export function ipv6(mode: Ipv6Mode, more: Partial<SubnetPlan> = {}): SubnetPlan
 }
 
 export const ipv4: SubnetPlan = { version: 4 }
+
+/** The external network: the upstream router advertises on it, and routers have their gateway ports there. */
+export const publicNetwork: NetworkPlan = {
+  name: 'public',
+  project: 'admin',
+  type: 'vlan',
+  external: true,
+  upstream: true,
+  subnets: [ipv4, { version: 6 }],
+}
+
+/** A provider network for VMs: addresses by SLAAC from the upstream router, nothing from Neutron. */
+export const providerNetwork: NetworkPlan = {
+  name: 'provider',
+  project: 'admin',
+  type: 'vlan',
+  shared: true,
+  upstream: true,
+  subnets: [{ version: 6, addressMode: 'slaac' }],
+}
+
+/** A tenant's network; a DHCP agent serves it on `network1` where a VM has something to ask it. */
+export function tenantNetwork(name: string, project: string, type: NetworkType, ...subnets: SubnetPlan[]): NetworkPlan {
+  const asked = subnets.some(({ version, addressMode }) => version === 4 || addressMode !== 'slaac')
+  return { name, project, type, subnets, ...(asked ? { dhcpNode: 'network1' } : {}) }
+}
+
+export function vm(name: string, project: string, node: string, ...networks: string[]): GuestPlan {
+  return { name, project, node, networks }
+}

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildCloud, type Cloud } from './cloud.ts'
+import { buildCloud } from './cloud.ts'
 import { bootGuest, buildGuest, guestIsReady } from './guests.ts'
 import { type Host, sleep } from './host.ts'
 import { neutronAnswers } from './inventory.ts'
@@ -42,6 +42,7 @@ export async function play(scenario: Scenario, host: Host, options: PlayOptions)
 
   const recordings = scenario.recordings?.(cloud) ?? everywhere(cloud)
   bringUpUpstream(lab)
+  await apply(scenario.faults, 'before-interfaces', lab)
   mechanism.bringUp(lab)
   say(`${recordings.length} captures`)
   await lab.recorder.start(recordings)
@@ -64,7 +65,11 @@ export async function play(scenario: Scenario, host: Host, options: PlayOptions)
   const clocks = await lab.recorder.stop(recorded, scenario.clocks ?? [])
   writeFileSync(join(recorded, INVENTORY_FILE), `${JSON.stringify(neutronAnswers(cloud), null, 2)}\n`)
   label(scenario, new Recorded(cloud, recorded, clocks), recorded)
-  replaceRecording(recorded, output, cloud)
+  const { copies = [] } = scenario
+  for (const copy of copies) {
+    for (const { name } of cloud.nodes) copyFolder(join(recorded, name), join(recorded, copy, name))
+  }
+  replaceRecording(recorded, output, [...cloud.nodes.map(({ name }) => name), ...copies])
   say(`recorded to ${output}`)
 }
 
@@ -85,11 +90,16 @@ function label(scenario: Scenario, recorded: Recorded, folder: string): void {
 }
 
 /** A recording of the same scenario that is there goes; what else lies in the folder stays. */
-function replaceRecording(from: string, output: string, { nodes }: Cloud): void {
+function replaceRecording(from: string, output: string, folders: readonly string[]): void {
   if (existsSync(join(output, INVENTORY_FILE))) {
-    for (const { name } of nodes) rmSync(join(output, name), { recursive: true, force: true })
+    for (const name of folders) rmSync(join(output, name), { recursive: true, force: true })
   }
-  cpSync(from, output, { recursive: true })
+  copyFolder(from, output)
+}
+
+function copyFolder(from: string, to: string): void {
+  // A node that nobody captured left no folder.
+  if (existsSync(from)) cpSync(from, to, { recursive: true })
 }
 
 async function apply(faults: readonly Fault[] = [], when: Fault['when'], lab: Lab): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { NodeClock } from './clock.ts'
-import { type Cloud, type Guest, guestNamed, type Port } from './cloud.ts'
+import { type Cloud, type Guest, guestNamed, type Port, routerNamed } from './cloud.ts'
 import { run } from './host.ts'
 
 /** A finished recording, asked with tshark: what happened, told by nothing of the analyzer. */
@@ -33,6 +33,18 @@ export class Recorded {
   /** The file of a VM's port: `compute1/tap….pcap`. */
   tap(guest: string | Guest, index = 0): string {
     return this.portFile((typeof guest === 'string' ? guestNamed(this.cloud, guest) : guest).ports[index]!)
+  }
+
+  /** The file of a router's `qr-` on a network: the one with its IPv6 addresses. */
+  routerInterface(router: string, network: string): string {
+    const { interfaces } = routerNamed(this.cloud, router)
+    const on = interfaces.filter((port) => port.network.name === network)
+    return this.portFile(on.at(-1)!)
+  }
+
+  /** The file of a router's `qg-`. */
+  gateway(router: string): string {
+    return this.portFile(routerNamed(this.cloud, router).gateway!)
   }
 
   portFile({ node, interfaceName }: Port): string {

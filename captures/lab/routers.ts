@@ -1,5 +1,5 @@
 import type { Port, Router } from './cloud.ts'
-import { until } from './host.ts'
+import { type Host, until } from './host.ts'
 import { type Lab, namespaceOf } from './lab.ts'
 import { plugPort } from './nodes.ts'
 import { type Cadence, radvdArgs, routerRadvdConf } from './radvd.ts'
@@ -78,4 +78,10 @@ function portsOf({ interfaces, gateway }: Router): readonly Port[] {
 
 function hasIpv6(port: Port): boolean {
   return port.fixedIps.some(({ subnet }) => subnet.version === 6)
+}
+
+/** As a rule left over in the router's FORWARD chain: it answers for itself and passes nothing on. */
+export function dropForwarded(host: Host, router: Router): void {
+  const chain = 'chain forward { type filter hook forward priority 0; policy drop; }'
+  host.in(namespaceOf.router(router.id, router.node), 'nft', [`table ip6 stale { ${chain}; }`])
 }

@@ -27,6 +27,8 @@ export interface Scenario {
   readonly traffic: (traffic: Traffic, lab: Lab) => Promise<void>
   /** Nodes whose clock is not the true one. */
   readonly clocks?: readonly ClockPlan[]
+  /** Folders into which every capture is copied once more, as when someone collected a node's files twice. */
+  readonly copies?: readonly string[]
   /** The paths to analyze, relative to the folder; all of it, `.`, if not said. */
   readonly analyzed?: readonly string[]
   /** What is true of this cloud, verdict by verdict; the classifier is held against it. */
@@ -39,8 +41,9 @@ export interface Scenario {
   readonly ownReadme?: boolean
 }
 
-/** Something that breaks, and when. What is done during the traffic runs beside it and may take its time. */
+/**
+ * Something that breaks, and when: before the interfaces of routers and DHCP come up, before the VMs boot, before they talk, or while they do. What is done during the traffic runs beside it and may take its time. */
 export interface Fault {
-  readonly when: 'before-boot' | 'before-traffic' | 'during-traffic'
+  readonly when: 'before-interfaces' | 'before-boot' | 'before-traffic' | 'during-traffic'
   readonly apply: (lab: Lab) => Promise<void> | void
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Guest, guestNamed } from './cloud.ts'
+import { type FixedIp, type Guest, guestNamed } from './cloud.ts'
 import { until } from './host.ts'
 import { type Lab, namespaceOf } from './lab.ts'
 
@@ -13,10 +13,12 @@ export class Traffic {
 
   /** The address of a VM: its first NIC's with that family unless told. */
   address(name: string, version: 4 | 6, index?: number): string {
-    const ports = index === undefined ? this.#guest(name).ports : [this.#guest(name).ports[index]!]
-    const fixedIp = ports.flatMap(({ fixedIps }) => fixedIps).find(({ subnet }) => subnet.version === version)
-    if (fixedIp === undefined) throw new Error(`${name} has no IPv${version} address`)
-    return fixedIp.address
+    return this.#fixedIp(name, version, index).address
+  }
+
+  /** The gateway of that address's subnet, where a router's port answers. */
+  gateway(name: string, version: 4 | 6, index?: number): string {
+    return this.#fixedIp(name, version, index).subnet.gateway
   }
 
   get outside(): string {
@@ -25,9 +27,14 @@ export class Traffic {
 
   /** Echo requests; whether all were answered. */
   async ping(from: string, address: string, count = 3): Promise<boolean> {
+    return (await this.pings(from, address, count)) === count
+  }
+
+  /** Echo requests; how many were answered. */
+  async pings(from: string, address: string, count = 3): Promise<number> {
     const args = ['-n', '-c', String(count), '-i', '0.25', '-W', '2', address]
     const said = await this.#lab.host.attempt(namespaceOf.guest(from), 'ping', args)
-    return said.includes(` ${count} received`)
+    return Number(/ (\d+) received/.exec(said)?.[1] ?? 0)
   }
 
   /** The upstream router pings a VM's global address; whether all was answered. */
@@ -72,6 +79,13 @@ export class Traffic {
   #listens(namespace: string, protocol: string, port: number): boolean {
     const flag = protocol === 'tcp' ? '-ltn' : '-lun'
     return this.#lab.host.in(namespace, 'ss', [flag]).includes(`:${port} `)
+  }
+
+  #fixedIp(name: string, version: 4 | 6, index?: number): FixedIp {
+    const ports = index === undefined ? this.#guest(name).ports : [this.#guest(name).ports[index]!]
+    const fixedIp = ports.flatMap(({ fixedIps }) => fixedIps).find(({ subnet }) => subnet.version === version)
+    if (fixedIp === undefined) throw new Error(`${name} has no IPv${version} address`)
+    return fixedIp
   }
 
   #guest(name: string): Guest {
