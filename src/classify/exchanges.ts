@@ -2,7 +2,7 @@ import type { ConversationRow } from '../observe/observation.ts'
 import type { Joined } from '../observe/settled.ts'
 import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
-import { type Addressee, type Cloud, networkOf, type Station, stationOf } from './cloud.ts'
+import { type Addressee, type Cloud, isCooked, networkOf, type Station, stationOf } from './cloud.ts'
 import { byFirst } from './evidence.ts'
 import { addresseeOf } from './situate/stations.ts'
 
@@ -39,9 +39,10 @@ function indexExchanges(cloud: Cloud): Exchanges {
   const legs: Leg[] = []
   const byPair = new Map<string, Leg[]>()
   const bySender = new Map<Station, Leg[]>()
+  const reverse = reverseNetworks(cloud)
   for (const row of [...cloud.settled.conversations].sort(byFirst)) {
     if (!isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) continue
-    const network = networkOf(cloud, row)
+    const network = networkOf(cloud, row) ?? outsideOf(cloud, row, reverse)
     if (network === null) continue
     const from = stationOf(cloud, network, row.linkSource)
     const to = stationOf(cloud, network, row.linkDestination) ?? addresseeOf(cloud, network, row.linkDestination)
@@ -55,6 +56,38 @@ function indexExchanges(cloud: Cloud): Exchanges {
     from: (source, destination) => byPair.get(`${source} ${destination}`) ?? [],
     by: (station) => bySender.get(station) ?? [],
   }
+}
+
+/**
+ * A frame of unknown place on a cooked capture, of a MAC that no port has, is on the one network of the outside from which that
+ * interface shows packets the other way.
+ */
+function outsideOf(
+  cloud: Cloud,
+  { vantage, linkSource, source, destination }: Leg['row'],
+  reverse: Reverse,
+): number | null {
+  if (cloud.lookup === null || !isCooked(cloud.settled.vantages[vantage]!)) return null
+  if (cloud.lookup.portsByMac(linkSource).length > 0) return null
+  const outside = [...(reverse.get(`${vantage} ${destination} ${source}`) ?? [])].filter((network) => {
+    const { external, tenant } = cloud.networks[network]!
+    return external || !tenant
+  })
+  return outside.length === 1 ? outside[0]! : null
+}
+
+type Reverse = ReadonlyMap<string, ReadonlySet<number>>
+
+/** Networks of packets on cooked captures, by vantage and addresses. */
+function reverseNetworks(cloud: Cloud): Reverse {
+  const found = new Map<string, Set<number>>()
+  for (const row of cloud.settled.conversations) {
+    if (!isCooked(cloud.settled.vantages[row.vantage]!)) continue
+    const network = networkOf(cloud, row)
+    const key = `${row.vantage} ${row.source} ${row.destination}`
+    if (network !== null) found.set(key, (found.get(key) ?? new Set<number>()).add(network))
+  }
+  return found
 }
 
 function add<Key>(groups: Map<Key, Leg[]>, key: Key, leg: Leg): void {

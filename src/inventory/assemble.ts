@@ -55,6 +55,7 @@ export function portOf(record: Records['port']): Port {
     fixedIps: record.fixedIps ?? [],
     deviceOwner: record.deviceOwner ?? '',
     deviceId: record.deviceId ?? '',
+    status: record.status ?? null,
     host: record.host || null,
     vifType: record.vifType ?? null,
     vnicType: record.vnicType ?? null,

@@ -86,6 +86,14 @@ function unsaid(value: unknown): boolean {
   return value === undefined || value === null
 }
 
+/** Under OVN the API has neither of these extensions: all routers are distributed, and their gateways move by themselves. */
+const OVN_LACKS: ReadonlySet<string> = new Set(['ha', 'distributed'])
+
+/** OVN has a port for itself on each network. */
+function isOfOvn({ port }: CombinedByKind): boolean {
+  return port.some(({ record }) => record.deviceOwner === 'network:distributed')
+}
+
 export type CombinedByKind = { readonly [K in Kind]: readonly Combined<K>[] }
 
 /** What the answers lack, kind by kind, and the commands that give it. */
@@ -94,7 +102,7 @@ export function lackingNotes(found: CombinedByKind): readonly string[] {
     ...lackingOf('network', found.network, NETWORK),
     ...lackingOf('subnet', found.subnet, SUBNET),
     ...lackingOf('port', found.port, PORT),
-    ...lackingOf('router', found.router, ROUTER),
+    ...lackingOf('router', found.router, isOfOvn(found) ? ROUTER.filter(({ field }) => !OVN_LACKS.has(field)) : ROUTER),
     ...KINDS.filter((kind) => found[kind].length === 0).map((kind) => ({
       kind,
       note: `The inventory holds no ${kind}s`,

@@ -88,6 +88,8 @@ export interface Port {
   readonly deviceOwner: string
   /** Server, router or DHCP agent binding; '' where there is none, or where the answer lacks it. */
   readonly deviceId: string
+  /** `ACTIVE`, `DOWN`, `BUILD`; null where the answer lacks it. */
+  readonly status: string | null
   /** `binding:host_id`; null where unbound (OVN router ports), distributed (DVR), or asked as no administrator. */
   readonly host: string | null
   readonly vifType: string | null

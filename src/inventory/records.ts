@@ -147,6 +147,7 @@ const SCHEMAS = {
     fixedIps: fixedIps.optional(),
     deviceOwner: text.optional(),
     deviceId: text.optional(),
+    status: textOrNull.optional(),
     host: host.optional(),
     vifType: textOrNull.optional(),
     vnicType: textOrNull.optional(),

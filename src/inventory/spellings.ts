@@ -45,6 +45,7 @@ export const SPELLINGS = {
     fixedIps: ['fixed_ips', 'fixed_ip_addresses'],
     deviceOwner: ['device_owner'],
     deviceId: ['device_id'],
+    status: ['status'],
     host: ['binding:host_id', 'binding_host_id'],
     vifType: ['binding:vif_type', 'binding_vif_type'],
     vnicType: ['binding:vnic_type', 'binding_vnic_type'],

@@ -164,6 +164,15 @@ VmToVm('a failing note names port, project, peer, times, the listening tap, and 
     assert.match(notes, part)
 })
 
+VmToVm('unobserved: the VM that was tried is not running', () => {
+  const { world, a } = machines()
+  const port = world.port(a.network, 'compute:nova', 'vm-off', 'compute1', ['2001:db8:a::ff'], { status: 'DOWN' })
+  world.ns(a.tap, a.mac, a.ip, '2001:db8:a::ff', 20)
+  const judged = world.judge(ID)
+  assert.is(judged.observed, 'unobserved')
+  assert.match(notesOf(judged), `port ${port.id} (${port.macAddress}) is DOWN, and no frame of it was seen`)
+})
+
 VmToVm('no: the router to another network never says a word', () => {
   const world = new World()
   const web = world.network('web', 'red', 'vxlan', 1001, ['2001:db8:a::/64'])

@@ -125,6 +125,7 @@ export class World {
       fixedIps: ips.map((ipAddress) => ({ subnetId: null, ipAddress })),
       deviceOwner: owner,
       deviceId: device,
+      status: 'ACTIVE',
       host: node,
       vifType: 'ovs',
       vnicType: 'normal',

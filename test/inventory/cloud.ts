@@ -122,6 +122,7 @@ export const cloud = {
   ports: [
     port(PORT_VM, NET_VLAN, 'compute:nova', {
       mac_address: 'FA:16:3E:AA:BB:CC',
+      status: 'ACTIVE',
       fixed_ips: [{ subnet_id: SUBNET_VLAN, ip_address: '2001:0DB8:1:0:F816:3EFF:FEAA:BBCC' }],
       allowed_address_pairs: [{ mac_address: '00:00:5e:00:02:01', ip_address: '2001:DB8:1::100/128' }],
       trunk_details: {

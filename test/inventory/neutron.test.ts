@@ -64,6 +64,7 @@ INVENTORY('reads the four lists in one object', async () => {
     fixedIps: [{ subnetId: SUBNET_VLAN, ipAddress: '2001:db8:1:0:f816:3eff:feaa:bbcc' }],
     deviceOwner: 'compute:nova',
     deviceId: SERVER,
+    status: 'ACTIVE',
     host: 'compute1',
     vifType: 'ovs',
     vnicType: 'normal',
@@ -164,6 +165,20 @@ INVENTORY('notes a kind that is missing', async () => {
   assert.is(notes.length, 2)
   assert.is(notes[0], 'The inventory holds no routers')
   assert.match(notes[1]!, 'for list in routers; do curl')
+})
+
+INVENTORY("OVN's routers have neither ha nor distributed: nothing is said of it", async () => {
+  const [router] = cloud.routers
+  const { ha: _ha, distributed: _distributed, ...bare } = { ha: false, distributed: false, ...router }
+  const lacking = await inventoryOf({ ...cloud, routers: [bare] })
+  assert.match(lacking.notes.join('\n'), /1 of 1 routers lack ha/)
+  const localport = {
+    ...cloud.ports[0]!,
+    id: '8a1b2c3d-4e5f-4000-8000-000000000009',
+    device_owner: 'network:distributed',
+  }
+  const ovn = await inventoryOf({ ...cloud, ports: [...cloud.ports, localport], routers: [bare] })
+  assert.not.match(ovn.notes.join('\n'), /routers lack/)
 })
 
 INVENTORY('notes references to what the inventory lacks', async () => {

@@ -1,5 +1,5 @@
 import { isRoutableIpv6 } from '../address-scope.ts'
-import { type Cloud, isVm, portText } from '../cloud.ts'
+import { type Cloud, isVm, portText, stationKey } from '../cloud.ts'
 import { holdingsOf } from '../holdings.ts'
 
 /** A VM's NIC that holds an address. */
@@ -11,6 +11,8 @@ export interface AddressOwner {
   readonly vm: string
   /** As notes name it: its port, else its MAC. */
   readonly text: string
+  /** Whether its port is down and no frame of it was seen: a VM that is not running. */
+  readonly isOff: boolean
 }
 
 /** VMs' NICs by the IPv6 addresses that they hold, or that Neutron gave them. */
@@ -26,7 +28,7 @@ export function ownersByAddress(cloud: Cloud): ReadonlyMap<string, readonly Addr
     const text = port === null ? mac : portText(cloud, port)
     const { project } = cloud.networks[network]!
     for (const { address, family } of holdingsOf(cloud, station)) {
-      if (family === 6 && isRoutableIpv6(address)) add(address, { network, project, mac, vm: vm!, text })
+      if (family === 6 && isRoutableIpv6(address)) add(address, { network, project, mac, vm: vm!, text, isOff: false })
     }
   }
   for (const [address, owner] of configuredOwners(cloud)) add(address, owner)
@@ -42,7 +44,9 @@ function configuredOwners(cloud: Cloud): readonly (readonly [string, AddressOwne
     if (vm === null) return []
     const project = lookup.networkById(port.networkId)?.projectId ?? null
     const network = indexes.get(port.networkId) ?? null
-    const owner = { network, project, mac: port.macAddress, vm, text: portText(cloud, port) }
+    const { macAddress: mac, status } = port
+    const isSeen = network !== null && cloud.stationByKey.has(stationKey(network, mac))
+    const owner = { network, project, mac, vm, text: portText(cloud, port), isOff: status === 'DOWN' && !isSeen }
     return port.fixedIps
       .filter(({ ipAddress }) => isRoutableIpv6(ipAddress))
       .map(({ ipAddress }): readonly [string, AddressOwner] => [ipAddress, owner])

@@ -98,7 +98,8 @@ function isSameProject(cloud: Cloud, network: number, { project }: AddressOwner)
 }
 
 /** Why a try without an answer proves nothing: an answer would pass a port of the VM that tried, and nothing else must. */
-export function whyNoProof(cloud: Cloud, { vantage, from, first, joined, destination }: Try): string | null {
+export function whyNoProof(cloud: Cloud, { vantage, from, first, joined, destination, owner }: Try): string | null {
+  if (owner.isOff) return `${owner.text} is DOWN, and no frame of it was seen`
   if (!joined) return `whether ${destination} is that VM's or another tenant's only an inventory tells`
   const { guessed } = cloud.vantages[vantage]!
   if (guessed || !from.ports.includes(vantage)) return `an answer need not pass ${vantageText(cloud, vantage)}`

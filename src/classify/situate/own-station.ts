@@ -102,14 +102,15 @@ export interface Candidates {
 }
 
 /**
- * On a tap the hosts that take part in all unicast, on `qr-` the router that advertises, on `qg-` no router of the outside: of
- * one that sends no unicast, whoever else sends there. A VM that advertises is no router where nothing else takes part in all.
+ * On a tap the hosts that take part in all unicast, on `qr-` the router that advertises, on `qg-` no router of the outside;
+ * where no unicast is, whoever else sends there. A VM that advertises is no router where nothing else takes part in all.
  */
 export function candidatesOf(heard: Heard, kind: PortKind): Candidates {
   const busy = [...heard.shares].filter(([, share]) => share >= ALMOST_ALL).map(([mac]) => mac)
   const hosts = busy.filter((mac) => !heard.routers.has(mac))
   const frames = heard.unicastFrames
-  if (kind === 'router-gateway' && hosts.length === 0) {
+  const isDumb = kind === 'router-gateway' ? hosts.length === 0 : busy.length === 0
+  if (kind !== 'router-interface' && isDumb) {
     return { macs: [...heard.senders].filter((mac) => !heard.routers.has(mac)), sure: false, frames }
   }
   if (kind !== 'router-interface') return { macs: hosts.length > 0 ? hosts : busy, sure: true, frames }

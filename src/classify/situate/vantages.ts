@@ -5,7 +5,8 @@ import { roleOf } from '../../inventory/port-role.ts'
 import type { Settled, Vantage } from '../../observe/settled.ts'
 import type { VantageRole } from '../analysis.ts'
 import { isCooked, isSll2 } from '../cloud.ts'
-import { candidatesOf, type Heard, ownStations, type PortKind } from './own-station.ts'
+import { fromServerToClient } from './nearer-end.ts'
+import { type Candidates, candidatesOf, type Heard, ownStations, type PortKind } from './own-station.ts'
 
 /** A vantage as far as its interface's name and its own frames tell. */
 export interface NamedVantage {
@@ -41,11 +42,51 @@ function withOwnStations(
       candidates: isPortKind(kind) ? candidatesOf(heard[index]!, kind) : { macs: [], sure: false, frames: 0 },
     }
   })
-  const owns = ownStations(interfaces)
+  const owns = ownStations(withEndsTold(settled, interfaces, heard))
   return named.map((vantage, index) => {
     const own = owns[index]!
     return { ...vantage, own, role: roleOfKind(vantage.kind, own, heard[index]!) }
   })
+}
+
+interface Interface {
+  readonly key: string
+  readonly candidates: Candidates
+}
+
+/** Interfaces on which a client and its DHCP server take part in all unicast are the one's or the other's, as their clocks tell. */
+function withEndsTold(
+  settled: Settled,
+  interfaces: readonly Interface[],
+  heard: readonly Heard[],
+): readonly Interface[] {
+  const pairs = new Map<string, { client: string; server: string; vantages: number[] }>()
+  for (const [vantage, { candidates }] of interfaces.entries()) {
+    const [client, server] = [...candidates.macs].sort(
+      (a, b) => Number(serves(heard, vantage, a)) - Number(serves(heard, vantage, b)),
+    )
+    if (!candidates.sure || candidates.macs.length !== 2 || client === undefined || server === undefined) continue
+    if (serves(heard, vantage, client) || !serves(heard, vantage, server)) continue
+    const known = pairs.get(`${client} ${server}`)
+    if (known === undefined) pairs.set(`${client} ${server}`, { client, server, vantages: [vantage] })
+    else known.vantages.push(vantage)
+  }
+  const told = new Map<number, string>()
+  for (const { client, server, vantages } of pairs.values()) {
+    const [first, ...others] = fromServerToClient(settled, vantages, client)
+    const last = others.at(-1)
+    if (first === undefined || last === undefined) continue
+    told.set(first, server)
+    told.set(last, client)
+  }
+  return interfaces.map((one, vantage) => {
+    const mac = told.get(vantage)
+    return mac === undefined ? one : { ...one, candidates: { ...one.candidates, macs: [mac] } }
+  })
+}
+
+function serves(heard: readonly Heard[], vantage: number, mac: string): boolean {
+  return heard[vantage]!.servers.has(mac)
 }
 
 function nameVantage(vantage: Vantage, heard: Heard, lookup: InventoryLookup | null): NamedVantage {
