@@ -22,6 +22,8 @@ export interface Node {
   readonly trunkMac: string
   /** What frames of a distributed router bear as their source between nodes. */
   readonly distributedMac: string
+  /** OVN leads the provider's VLANs in and out here. */
+  readonly mapsProvider: boolean
   /** VLAN ids of `br-int`: this node's own, meaningless elsewhere. */
   readonly localVlans: ReadonlyMap<string, number>
 }
@@ -168,7 +170,7 @@ export function buildCloud(plan: Plan, seedValue: number): Cloud {
     seed,
     mechanismDriver,
     projects: new Map([...plan.projects, 'admin'].map((name) => [name, seed.projectId(name)])),
-    nodes: plan.nodes.map((name, index) => buildNode(name, index, networks, seed)),
+    nodes: plan.nodes.map((name, index) => buildNode(name, index, plan, networks, seed)),
     networks,
     guests,
     routers,
@@ -181,7 +183,7 @@ export function buildCloud(plan: Plan, seedValue: number): Cloud {
   }
 }
 
-function buildNode(name: string, index: number, networks: readonly Network[], seed: Seed): Node {
+function buildNode(name: string, index: number, plan: Plan, networks: readonly Network[], seed: Seed): Node {
   const local = (network: Network) => seed.distinct(`local-vlan/${name}`, network.name, 1, 400)
   return {
     name,
@@ -189,6 +191,7 @@ function buildNode(name: string, index: number, networks: readonly Network[], se
     underlayMac: seed.mac('0c:c4:7a', `${name}/eth1`),
     trunkMac: seed.mac('0c:c4:7a', `${name}/eth2`),
     distributedMac: seed.mac('fa:16:3f', name),
+    mapsProvider: !plan.unmappedNodes?.includes(name),
     localVlans: new Map(networks.map((network) => [network.name, local(network)])),
   }
 }

@@ -27,6 +27,16 @@ export function logicalRouterPort(port: Port): string {
   return `lrp-${port.id}`
 }
 
+/** The name of a VLAN network's port towards the provider's bridge; of a network with one segment. */
+export function localnetName(network: Network): string {
+  return `provnet-${network.id}`
+}
+
+/** The logical switch of a network, the logical router of a router. */
+export function neutronName(id: string): string {
+  return `neutron-${id}`
+}
+
 /** A node's name in OVN, in Neutron's answers its host name stands instead. */
 export function chassis(node: string, cloud: Cloud): string {
   return cloud.seed.uuid(`chassis/${node}`)
@@ -94,7 +104,7 @@ function logicalSwitch(network: Network, ports: readonly Port[]): Row[] {
 }
 
 function localnetPort(network: Network): Row {
-  const name = `provnet-${network.id}`
+  const name = localnetName(network)
   return {
     table: 'Logical_Switch_Port',
     id: reference(name),
@@ -275,10 +285,6 @@ function sourceTranslations({ gateway, interfaces }: Router): Row[] {
 
 function optionsOf(subnet: Subnet): string {
   return reference(`dhcp/${subnet.id}`)
-}
-
-function neutronName(id: string): string {
-  return `neutron-${id}`
 }
 
 function cidr({ subnet, address }: FixedIp): string {

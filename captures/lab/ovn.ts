@@ -17,6 +17,9 @@ export const ovn: Mechanism = {
   build() {},
   bringUp({ cloud, northbound }) {
     northbound!.insert(northboundRows(cloud))
+    for (const port of cloud.ports.filter(({ role, paperOnly }) => role === 'guest' && !paperOnly)) {
+      northbound!.configure(['wait-until', 'Logical_Switch_Port', port.id, 'up=true'])
+    }
   },
   async startServices({ cloud, northbound }, cadence) {
     // The driver leaves OVN's own 200 to 600 s.
@@ -25,9 +28,6 @@ export const ovn: Mechanism = {
       const interval = [`min_interval=${cadence.min}`, `max_interval=${cadence.max}`]
       const settings = interval.map((setting) => `ipv6_ra_configs:${setting}`)
       northbound!.configure(['set', 'Logical_Router_Port', logicalRouterPort(port), ...settings])
-    }
-    for (const port of cloud.ports.filter(({ role, paperOnly }) => role === 'guest' && !paperOnly)) {
-      northbound!.configure(['wait-until', 'Logical_Switch_Port', port.id, 'up=true'])
     }
     northbound!.settle()
   },
@@ -43,7 +43,7 @@ function startController(node: Node, cloud: Cloud, host: Host, self: Switch, nor
     'ovn-encap-ip': node.underlayAddress,
     'ovn-bridge': 'br-int',
     'ovn-bridge-datapath-type': 'netdev',
-    'ovn-bridge-mappings': 'physnet1:br-ex',
+    'ovn-bridge-mappings': `${node.mapsProvider ? 'physnet1' : 'physnet2'}:br-ex`,
     ...(gateway ? { 'ovn-cms-options': 'enable-chassis-as-gw' } : {}),
   }
   const ids = Object.entries(settings).map(([name, value]) => `external-ids:${name}="${value}"`)

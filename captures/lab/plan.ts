@@ -7,6 +7,8 @@ export interface Plan {
   readonly mechanismDriver?: MechanismDriver
   readonly projects: readonly string[]
   readonly nodes: readonly string[]
+  /** Nodes whose `ovn-bridge-mappings` know no bridge for the physical network: OVN gives VLANs no way in or out there. */
+  readonly unmappedNodes?: readonly string[]
   readonly networks: readonly NetworkPlan[]
   readonly routers: readonly RouterPlan[]
   readonly guests: readonly GuestPlan[]
