@@ -1,4 +1,5 @@
 import { load16, load32 } from './byte-order.ts'
+import { fcsOctetsOf } from './fcs.ts'
 import type { CaptureInterface, CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
 import { MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
 
@@ -65,7 +66,8 @@ export function readPcapHeader(octets: Uint8Array, at: number): PcapHeader {
       interface: 0,
       name: null,
       linkType: linkType & LINK_TYPE_BITS,
-      fcsOctets: linkType & FCS_LENGTH_PRESENT ? (linkType >>> FCS_LENGTH_SHIFT) * 2 : 0,
+      fcsOctets:
+        linkType & FCS_LENGTH_PRESENT ? fcsOctetsOf(linkType & LINK_TYPE_BITS, (linkType >>> FCS_LENGTH_SHIFT) * 2) : 0,
       snaplen: load32(octets, at + SNAPLEN, little),
     },
   }

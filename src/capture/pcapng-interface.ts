@@ -1,4 +1,5 @@
 import { load16, load32 } from './byte-order.ts'
+import { fcsOctetsOf } from './fcs.ts'
 import type { CaptureInterface, RecordedInterface } from './frame.ts'
 import { loadSigned64, loadUnsigned64, optionText, walkOptions } from './pcapng-options.ts'
 import { TickClock } from './tick-clock.ts'
@@ -101,12 +102,13 @@ export function readInterface(
     else if (code === IF_FCSLEN && length === 1) fcsOctets = fcsLength(octets[valueAt]!)
   })
   if (!whole) return undefined
+  const linkType = load16(octets, at + LINK_TYPE, little)
   const description: CaptureInterface = {
     section: place.section,
     interface: place.interface,
     name,
-    linkType: load16(octets, at + LINK_TYPE, little),
-    fcsOctets,
+    linkType,
+    fcsOctets: fcsOctetsOf(linkType, fcsOctets),
     snaplen: load32(octets, at + SNAPLEN, little),
   }
   return new PcapngInterface(place.index, description, new TickClock(resolution, offset))

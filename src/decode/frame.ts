@@ -27,11 +27,20 @@ import {
   STOP,
   UPPER,
 } from './layers.ts'
-import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from './link/ether-type.ts'
+import {
+  ETHERTYPE_ARP,
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  ETHERTYPE_MPLS,
+  ETHERTYPE_MPLS_MULTICAST,
+  ETHERTYPE_PPPOE_SESSION,
+} from './link/ether-type.ts'
 import { readEthernet } from './link/ethernet.ts'
 import * as LINK from './link/link-type.ts'
 import { readLinuxCooked, readLinuxCooked2 } from './link/linux-cooked.ts'
 import { readLoopback, readRaw } from './link/loopback.ts'
+import { readMpls } from './link/mpls.ts'
+import { readPppoe } from './link/pppoe.ts'
 import { isNdpType } from './ndp/message.ts'
 import { u16 } from './octets.ts'
 import { readGeneve } from './tunnel/geneve.ts'
@@ -85,6 +94,9 @@ function readLink(layers: Layers, octets: Uint8Array, linkType: number): void {
 function readNetwork(layers: Layers, octets: Uint8Array): void {
   if (layers.etherType === ETHERTYPE_IPV6) return readIpv6(layers, octets)
   if (layers.etherType === ETHERTYPE_IPV4) return readIpv4(layers, octets)
+  if (layers.etherType === ETHERTYPE_MPLS || layers.etherType === ETHERTYPE_MPLS_MULTICAST)
+    return readMpls(layers, octets)
+  if (layers.etherType === ETHERTYPE_PPPOE_SESSION) return readPppoe(layers, octets)
   layers.next = STOP
   layers.carries = layers.etherType === ETHERTYPE_ARP ? ARP : OTHER
 }

@@ -11,6 +11,8 @@ import {
   type LinuxCookedHeader,
 } from './link/linux-cooked.ts'
 import { decodeLoopbackHeader, type LoopbackHeader } from './link/loopback.ts'
+import { decodeMplsEntry, type MplsEntry } from './link/mpls.ts'
+import { decodePppoeHeader, type PppoeHeader } from './link/pppoe.ts'
 import { decodeGeneveHeader, type GeneveHeader } from './tunnel/geneve.ts'
 import { decodeGreHeader, type GreHeader } from './tunnel/gre.ts'
 import { decodeVxlanHeader, type VxlanHeader } from './tunnel/vxlan.ts'
@@ -26,6 +28,8 @@ export type Header =
   | LinuxCooked2Header
   | LinuxCookedHeader
   | LoopbackHeader
+  | MplsEntry
+  | PppoeHeader
   | UdpHeader
   | VlanTag
   | VxlanHeader
@@ -68,6 +72,10 @@ function decodeHeader(kind: HeaderKind, octets: Uint8Array, at: number, protocol
       return decodeLinuxCooked2Header(octets, at)
     case 'loopback':
       return decodeLoopbackHeader(octets, at)
+    case 'mpls':
+      return decodeMplsEntry(octets, at)
+    case 'pppoe':
+      return decodePppoeHeader(octets, at)
     case 'ipv4':
       return decodeIpv4Header(octets, at)
     case 'ipv6':

@@ -27,6 +27,8 @@ export type HeaderKind =
   | 'linux-cooked'
   | 'linux-cooked-2'
   | 'loopback'
+  | 'mpls'
+  | 'pppoe'
   | 'ipv4'
   | 'ipv6'
   | 'ipv6-extension'

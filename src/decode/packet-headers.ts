@@ -7,9 +7,12 @@ export function innermostPacket(headers: readonly Header[]): number {
   return headers.findLastIndex(({ kind }) => kind === 'ipv6' || kind === 'ipv4')
 }
 
+/** What may stand between a link layer and the packet. */
+const BETWEEN: ReadonlySet<Header['kind']> = new Set(['vlan', 'mpls', 'pppoe'])
+
 /** Link-layer addresses of the innermost packet; null where a tunnel carries it without a link layer. Cooked captures record the source alone. */
 export function linkOf(headers: readonly Header[]): { readonly source: string; readonly destination?: string } | null {
-  const around = headers.slice(0, Math.max(innermostPacket(headers), 0)).findLast(({ kind }) => kind !== 'vlan')
+  const around = headers.slice(0, Math.max(innermostPacket(headers), 0)).findLast(({ kind }) => !BETWEEN.has(kind))
   if (around?.kind === 'ethernet') return { source: around.source, destination: around.destination }
   return around?.kind === 'linux-cooked' || around?.kind === 'linux-cooked-2' ? { source: around.source } : null
 }

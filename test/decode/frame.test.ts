@@ -189,6 +189,40 @@ Frame(
   },
 )
 
+Frame('MPLS: the packet behind the label stack, told by its version', () => {
+  const frame = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8847, octets([0, 1, 0, 64, 0, 2, 1, 64], routerAdvertisement()))
+  const layers = read(frame)
+  carriesRa(frame, layers)
+  assert.is(layers.segment, 'untagged')
+})
+
+Frame('MPLS: a pseudowire is told and not read, a stack without a bottom ends', () => {
+  const pseudowire = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8847, octets([0, 1, 1, 64, 0, 0, 0, 0], RA))
+  assert.is(read(pseudowire).reason, 'mpls: pseudowire not read')
+  const endless = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8847, new Uint8Array(400))
+  assert.is(read(endless).reason, 'mpls: too many labels')
+})
+
+Frame('PPPoE: the packet in a session, up to the length it gives', () => {
+  const packet = routerAdvertisement()
+  const session = octets([0x11, 0, 0x3b, 0x1a], [0, packet.length + 2], [0x00, 0x57], packet)
+  const frame = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8864, octets(session, new Uint8Array(6)))
+  const layers = read(frame)
+  assert.is(layers.carries, CARRIES.NEIGHBOR_DISCOVERY)
+  assert.is(layers.upperEnd, frame.length - 6)
+  const compressed = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8864, octets([0x11, 0, 0, 1, 0, 57, 0x57], packet))
+  carriesRa(compressed, read(compressed))
+  assert.is(
+    read(ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8864, octets([0x12], session.subarray(1)))).reason,
+    'pppoe: bad header',
+  )
+})
+
+Frame('LINUX_SLL of a GRE interface: an Ethernet frame inside', () => {
+  const cooked = octets([0, 0, 0x03, 0x0a, 0, 4, 192, 0, 2, 1, 0, 0, 0, 0, 0x65, 0x58], RA)
+  carriesRa(cooked, read(cooked, 113))
+})
+
 function within(frame: Uint8Array): void {
   for (const linkType of [0, 1, 101, 108, 113, 228, 229, 276]) {
     const layers = read(frame, linkType)

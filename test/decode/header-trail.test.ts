@@ -202,4 +202,27 @@ TRAIL('one trail serves frame after frame', () => {
   assert.equal(trail.kinds, ['ethernet', 'ipv6'])
 })
 
+TRAIL('every label of an MPLS stack, and a PPPoE session', () => {
+  const labels = ethernet(
+    ALL_NODES_MAC,
+    ROUTER_MAC,
+    0x8847,
+    octets([0, 1, 0x0a, 64, 0, 2, 0x01, 63], routerAdvertisement()),
+  )
+  assert.equal(headersOf(labels).slice(1, 3), [
+    { kind: 'mpls', label: 16, trafficClass: 5, bottomOfStack: false, timeToLive: 64 },
+    { kind: 'mpls', label: 32, trafficClass: 0, bottomOfStack: true, timeToLive: 63 },
+  ])
+  const session = octets([0x11, 0, 0x3b, 0x1a, 0, 58, 0, 0x57], routerAdvertisement())
+  assert.equal(headersOf(ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8864, session))[1], {
+    kind: 'pppoe',
+    version: 1,
+    type: 1,
+    code: 0,
+    sessionId: 0x3b1a,
+    length: 58,
+    pppProtocol: 0x57,
+  })
+})
+
 TRAIL.run()

@@ -14,13 +14,13 @@ const SERVICE_PRIORITY = 0
 const ADN_LENGTH = 2
 export const ENCRYPTED_DNS_NAME = 4
 
-/** RFC 9463 §4.1. With the ADN alone (its ADN-only mode) nothing follows the name. */
+/** RFC 9463 §4.1. In its ADN-only mode nothing follows the name: then there are neither addresses nor parameters. */
 export interface EncryptedDnsOption extends OptionOf<'encrypted-dns'> {
   readonly servicePriority: number
   readonly authenticationDomainName: string
-  readonly addresses: readonly string[]
+  readonly addresses?: readonly string[]
   /** Service parameters as RFC 9460 §2.2 encodes them, hex. */
-  readonly serviceParameters: string
+  readonly serviceParameters?: string
 }
 
 export function readEncryptedDns(data: OptionData<'encrypted-dns'>): EncryptedDnsOption | Malformed {
@@ -35,7 +35,7 @@ export function readEncryptedDns(data: OptionData<'encrypted-dns'>): EncryptedDn
   }
   const servicePriority = u16(octets, at + SERVICE_PRIORITY)
   const option = { kind, code, servicePriority, authenticationDomainName: name.name }
-  if (nameEnd === end) return { ...option, addresses: [], serviceParameters: '' }
+  if (nameEnd === end) return option
   if (end - nameEnd < 2) return malformed(kind, 'too-short', nameEnd, 2, end - nameEnd)
   const addressesAt = nameEnd + 2
   const addressesEnd = addressesAt + u16(octets, nameEnd)

@@ -1,8 +1,7 @@
 import { ipv6Text } from '../address.ts'
-import type { Malformed } from '../malformed.ts'
-import type { Dhcpv6Message } from './message.ts'
 import type { OptionData, OptionOf } from './option-reader.ts'
 import type { Dhcpv6Option } from './options.ts'
+import { type RelayedMessage, readRelayedMessage } from './relayed-message.ts'
 
 // RFC 5007 §4.1.2.1, octets of the content:
 //  |  query-type   |  link-address (16) | query-options ...
@@ -43,9 +42,8 @@ const PEER_ADDRESS = 0
 export const QUERIED_MESSAGE = 16
 
 /** RFC 5007 §4.1.2.4: the relay message the server last had from the client. */
-export interface LeaseQueryRelayDataOption extends OptionOf<'lq-relay-data'> {
+export interface LeaseQueryRelayDataOption extends OptionOf<'lq-relay-data'>, RelayedMessage {
   readonly peerAddress: string
-  readonly message: Dhcpv6Message | Malformed
 }
 
 export function readLeaseQueryRelayData(data: OptionData<'lq-relay-data'>): LeaseQueryRelayDataOption {
@@ -54,6 +52,6 @@ export function readLeaseQueryRelayData(data: OptionData<'lq-relay-data'>): Leas
     kind,
     code,
     peerAddress: ipv6Text(octets, at + PEER_ADDRESS),
-    message: data.message(at + QUERIED_MESSAGE),
+    ...readRelayedMessage(data, at + QUERIED_MESSAGE),
   }
 }

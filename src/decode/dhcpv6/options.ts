@@ -12,17 +12,8 @@ import type { Dhcpv6Message } from './message.ts'
 import { type NtpServerOption, readNtpServer } from './ntp-server.ts'
 import * as number from './number-option.ts'
 import * as code from './option-code.ts'
-import {
-  atLeast,
-  between,
-  exactly,
-  holding,
-  listOf,
-  type OptionData,
-  type OptionOf,
-  type OptionReader,
-  whole,
-} from './option-reader.ts'
+import { atLeast, between, exactly, holding, listOf, type OptionOf, type OptionReader, whole } from './option-reader.ts'
+import { type RelayMessageOption, readRelayMessage } from './relayed-message.ts'
 import * as s46 from './softwire46.ts'
 import * as status from './status-code.ts'
 import * as text from './text-option.ts'
@@ -74,11 +65,6 @@ export type Dhcpv6Option =
   | vendor.VendorClassOption
   | vendor.VendorOptsOption
   | MalformedOption
-
-/** RFC 8415 §21.10: the message a relay carries. */
-export interface RelayMessageOption extends OptionOf<'relay-message'> {
-  readonly message: Dhcpv6Message | Malformed
-}
 
 /** An option this program has no name for. */
 export interface UnknownOption extends OptionOf<'unknown'> {
@@ -241,8 +227,4 @@ const UNKNOWN: Definition = {
     code: optionCode,
     octets: hexText(octets, at, end),
   })),
-}
-
-function readRelayMessage(data: OptionData<'relay-message'>): RelayMessageOption {
-  return { kind: data.kind, code: data.code, message: data.message(data.at) }
 }

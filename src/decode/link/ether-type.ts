@@ -3,6 +3,9 @@ export const ETHERTYPE_IPV4 = 0x0800
 export const ETHERTYPE_ARP = 0x0806
 export const ETHERTYPE_TRANSPARENT_ETHERNET = 0x6558 // RFC 1701; RFC 7637 §3.2
 export const ETHERTYPE_IPV6 = 0x86dd
+export const ETHERTYPE_MPLS = 0x8847 //           RFC 5332 §3
+export const ETHERTYPE_MPLS_MULTICAST = 0x8848 // RFC 5332 §3
+export const ETHERTYPE_PPPOE_SESSION = 0x8864 //  RFC 2516 §4
 
 /** 802.1Q, 802.1ad, and two that were used for QinQ before it. */
 export function isVlanTag(etherType: number): boolean {

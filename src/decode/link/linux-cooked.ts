@@ -1,7 +1,7 @@
 import { linkLayerText } from '../address.ts'
-import { type Layers, NETWORK } from '../layers.ts'
+import { ETHERNET, type Layers, NETWORK } from '../layers.ts'
 import { u16, u32 } from '../octets.ts'
-import { isVlanTag } from './ether-type.ts'
+import { ETHERTYPE_TRANSPARENT_ETHERNET, isVlanTag } from './ether-type.ts'
 import { readVlanTags } from './ethernet.ts'
 
 // LINKTYPE_LINUX_SLL: | packet type (2) | ARPHRD (2) | address length (2) | address (8) | protocol (2) |
@@ -43,7 +43,7 @@ export function readLinuxCooked2(layers: Layers, octets: Uint8Array): void {
 function enter(layers: Layers, octets: Uint8Array, protocol: number, header: number): void {
   layers.etherType = protocol
   layers.at += header
-  layers.next = NETWORK
+  layers.next = protocol === ETHERTYPE_TRANSPARENT_ETHERNET ? ETHERNET : NETWORK // of a GRE interface
   if (isVlanTag(protocol)) readVlanTags(layers, octets)
 }
 

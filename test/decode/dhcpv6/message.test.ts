@@ -203,6 +203,14 @@ function depthOf(octets: Uint8Array): readonly [depth: number, last: string] {
   }
 }
 
+MESSAGE('a relayed message without a whole header keeps its octets', () => {
+  const octets = hex`0c00 ${'00'.repeat(32)} 0009 0002 01ab`
+  const message = decodeDhcpv6(octets, 0, octets.length, octets.length)
+  const [option] = 'options' in message ? message.options : []
+  assert.is(option?.kind === 'relay-message' && option.message.kind, 'malformed')
+  assert.is(option?.kind === 'relay-message' && option.octets, '01ab')
+})
+
 MESSAGE('relays are followed to a depth no network has, and not beyond', () => {
   assert.equal(depthOf(relays(DEPTH_LIMIT)), [DEPTH_LIMIT, 'solicit'])
   assert.equal(depthOf(relays(DEPTH_LIMIT + 1)), [DEPTH_LIMIT + 1, 'too-deep'])

@@ -380,8 +380,6 @@ const CASES: readonly Case[] = [
       code: 144,
       servicePriority: 1,
       authenticationDomainName: 'a',
-      addresses: [],
-      serviceParameters: '',
     },
   ],
 ]

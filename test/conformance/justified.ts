@@ -1,0 +1,391 @@
+import type { Difference } from './compare.ts'
+import { FAULT } from './fault.ts'
+import { type Item, itemsOf } from './json.ts'
+
+/** What a difference is judged by besides itself. */
+export interface Circumstance {
+  readonly capture: string
+  /** tshark stopped in this frame, at an error or at the snap length. */
+  readonly stopped: 'malformed' | 'short' | null
+  /** Something in our message did not decode. */
+  readonly faulty: boolean
+  /** Our message holds a CGA option (RFC 3971 §5.1). */
+  readonly signed: boolean
+}
+
+/** A difference of fields we stand by. */
+export interface Justification {
+  readonly id: string
+  readonly reason: string
+  applies(difference: Difference, circumstance: Circumstance): boolean
+}
+
+/** tshark 4.0 checks no length of these, or shows nothing of them but code and length. */
+const UNCHECKED = new Set([
+  'option-request',
+  'echo-request',
+  'status-code',
+  'rapid-commit',
+  'vendor-class',
+  'bootfile-parameters',
+  'client-architecture',
+  'network-interface-identifier',
+  'client-link-layer-address',
+  'sol-max-rt',
+  'inf-max-rt',
+  'encrypted-dns',
+  'aftr-name',
+])
+
+const ENCRYPTED_DNS = 144
+
+/** Options that hold one name, or a list of names. */
+const NAMES = new Set([
+  'client-fqdn',
+  'aftr-name',
+  'domain-list',
+  'sip-server-domain-names',
+  'nis-domain-name',
+  'nisp-domain-name',
+  'bcmcs-server-domain-names',
+  'ntp-server',
+])
+
+const oursAlone = ({ theirs }: Difference) => theirs === undefined
+const theirsAlone = ({ ours }: Difference) => ours === undefined
+
+export const JUSTIFIED: readonly Justification[] = [
+  {
+    id: 'tshark-stops',
+    reason: 'at an error, or where the snap length cut, tshark ends the frame; we go on, and keep what is there',
+    applies: (difference, { stopped, faulty }) => stopped !== null && faulty && oursAlone(difference),
+  },
+  {
+    id: 'options-after-a-fault',
+    reason:
+      "an option that does not fit in the one around it ends tshark's whole message, without a mark; we go on behind the outer one",
+    applies: (difference, { faulty }) =>
+      faulty &&
+      oursAlone(difference) &&
+      difference.name === 'dhcpv6.option.type_str_tree' &&
+      difference.ours !== undefined,
+  },
+  {
+    id: 'key-not-taken-apart',
+    reason:
+      'the key of a CGA and the extension fields behind it stay octets; tshark takes their ASN.1 apart, finds fault in it, and stops there',
+    applies: (difference, { stopped, signed }) =>
+      (difference.source.kind === 'cga' &&
+        theirsAlone(difference) &&
+        (difference.name === FAULT || /cga\.ext_/.test(difference.name))) ||
+      (stopped !== null && signed && oursAlone(difference)),
+  },
+  {
+    id: 'unmarked-overrun',
+    reason:
+      'tshark marks no Length that points past the end of the message as long as the fields it reads lie before it',
+    applies: ({ source, name, theirs }) =>
+      name === FAULT && theirs === undefined && source.layer === 'ndp-option' && source.reason === 'overrun',
+  },
+  {
+    id: 'labels-of-ras',
+    reason:
+      'where the names of a DNS search list stop making sense (a label of more than 63 octets, a compressed name) the rest is `trailing`; tshark shows some text for it, and no mark',
+    applies: ({ source, name }) =>
+      source.kind === 'dns-search-list' &&
+      'trailing' in source &&
+      [FAULT, 'icmpv6.unknown_data', 'icmpv6.opt.dnssl'].includes(name),
+  },
+  {
+    id: 'fqdn-in-any-message',
+    reason: 'tshark reads no FQDN option in messages that RFC 4704 §5 and §6 do not name; we do',
+    applies: (difference) =>
+      difference.source.kind === 'client-fqdn' &&
+      difference.golden?.fields.has('dhcpv6.clientfqdn.bad_msgtype') === true,
+  },
+  {
+    id: 'suboptions-of-others',
+    reason:
+      'NTP suboptions no RFC names, or of a wrong length, are code and octets; tshark shows their type and length',
+    applies: (difference) =>
+      difference.source.kind === 'ntp-server' && theirsAlone(difference) && /^NTP /.test(difference.name),
+  },
+  {
+    id: 'octets-of-the-faulty',
+    reason: 'of what breaks the rules of its RFC we keep the octets whole; tshark shows fields up to where it noticed',
+    applies: (difference) =>
+      (difference.source.kind === 'malformed' || isMalformedMessage(difference.source)) &&
+      theirsAlone(difference) &&
+      difference.name !== FAULT,
+  },
+  {
+    id: 'not-the-projects-option',
+    reason: 'options of other protocols and of servers among themselves stay code and octets; tshark takes some apart',
+    applies: ({ source, name, ours, theirs }) =>
+      source.kind === 'unknown' && (ours === undefined || (name === 'icmpv6.data' && theirs === undefined)),
+  },
+  {
+    id: 'unchecked-by-tshark',
+    reason:
+      'tshark 4.0 checks no lengths of these options, and may show nothing of them: a length their RFC excludes is told',
+    applies: (difference) =>
+      difference.name === FAULT &&
+      oursAlone(difference) &&
+      (UNCHECKED.has(String(difference.source.layer ?? difference.source.kind)) ||
+        difference.source.code === ENCRYPTED_DNS),
+  },
+  {
+    id: 'not-flagged-names',
+    reason:
+      'tshark takes the octets up to the end for a name though no root label ends it (RFC 8415 §10), and flags none',
+    applies: ({ source, name, theirs }) =>
+      NAMES.has(String(source.kind ?? '')) && 'malformed' in source && name === FAULT && theirs === undefined,
+  },
+  {
+    id: 'names-before-the-fault',
+    reason:
+      'where a list stops making sense, or a second name follows the one there may be, `rest` keeps the octets; tshark shows what it can',
+    applies: (difference) =>
+      NAMES.has(String(difference.source.kind)) && 'malformed' in difference.source && theirsAlone(difference),
+  },
+  {
+    id: 'root-ends-tsharks-list',
+    reason: 'tshark reads no names behind that of the root',
+    applies: (difference) =>
+      oursAlone(difference) &&
+      Array.isArray(difference.source.domainNames) &&
+      difference.source.domainNames.includes('.'),
+  },
+  {
+    id: 'out-of-range-as-sent',
+    reason:
+      'a length of prefix or PSID that its RFC excludes is shown as it was sent; tshark calls the option malformed there, and stops',
+    applies: ({ source, name, ours, theirs, golden }) =>
+      isOutOfRange(source)
+        ? (name === FAULT ? ours : theirs) === undefined
+        : theirs === undefined && golden?.fields.has(FAULT) === true && golden.fields.has('dhcpv6.s46_rule.flags'),
+  },
+  {
+    id: 'behind-the-quoted-packet',
+    reason:
+      'all octets of a redirected packet are kept as quoted; tshark calls those behind its Payload Length unknown',
+    applies: (difference) => difference.source.kind === 'redirected-header' && theirsAlone(difference),
+  },
+  {
+    id: 'queries-of-any-transport',
+    reason: 'tshark calls a lease query over UDP malformed that asks by relay, link or remote id (RFC 5460 §5.2)',
+    applies: ({ source, name, ours }) =>
+      source.kind === 'lq-query' &&
+      name === FAULT &&
+      ours === undefined &&
+      Number(source.queryType) >= 3 &&
+      Number(source.queryType) <= 5,
+  },
+  {
+    id: 'empty-is-no-fault',
+    reason: 'no RFC gives these options a least length; tshark calls empty ones malformed',
+    applies: (difference) =>
+      difference.name === FAULT &&
+      theirsAlone(difference) &&
+      ['interface-id', 'subscriber-id', 'ntp-server'].includes(String(difference.source.kind)),
+  },
+  {
+    id: 'vendor-of-cable-modems',
+    reason: "options of enterprise 4491 (CableLabs) stay the vendor's: code and octets; tshark takes them apart",
+    applies: ({ source, name }) =>
+      source.kind === 'vendor-opts' &&
+      source.enterpriseNumber === 4491 &&
+      (name === 'option' || /cablelabs|packetcable|cccV6|docsis/.test(name)),
+  },
+  {
+    id: 'longer-than-its-rfc',
+    reason:
+      'a Route Information of Length 4 or more: its prefix is where RFC 4191 §2.3 puts it, the rest is trailing; tshark reads no prefix',
+    applies: ({ source, name }) =>
+      source.kind === 'route-information' &&
+      Number(source.length) > 3 &&
+      ['icmpv6.opt.prefix', 'icmpv6.unknown_data'].includes(name),
+  },
+  {
+    id: 'link-layer-of-802-15-4',
+    reason:
+      'of a link-layer address option of Length 2 tshark takes eight octets for an EUI-64 (RFC 4944 §8) and the rest for padding; we show all',
+    applies: ({ source, name }) =>
+      /-link-layer-address$/.test(String(source.kind)) && source.length === 2 && /linkaddr$/.test(name),
+  },
+  {
+    id: 'clock-overflow',
+    reason:
+      'of a fraction of a second that is one or more, or finer than 64 bits hold in nanoseconds, tshark lets the multiplication overflow',
+    applies: ({ name, ours, theirs }, { capture }) =>
+      name === 'frame.time_epoch' &&
+      (isWrapped(ours, theirs) || capture === 'synthetic__fmt_pcapng_tsresol_odd.pcapng'),
+  },
+]
+
+export function justificationOf(difference: Difference, circumstance: Circumstance): Justification | undefined {
+  return JUSTIFIED.find((each) => each.applies(difference, circumstance))
+}
+
+/** A line without a message: its header was not all there. */
+function isMalformedMessage(source: Item): boolean {
+  return 'malformed' in source && !('options' in source) && !('code' in source)
+}
+
+/** RFC 7598 §4.1, §4.3, §4.5: IPv4 prefixes have 32 bits, IPv6 prefixes 128, a port 16. */
+function isOutOfRange(source: Item): boolean {
+  const { kind, prefix4Length = 0, psidLength = 0, offset = 0 } = source
+  return (
+    (kind === 's46-rule' && Number(prefix4Length) > 32) ||
+    (kind === 's46-port-parameters' && (Number(psidLength) > 16 || Number(offset) > 15))
+  )
+}
+
+/** Whether two times are 2³² nanoseconds apart, or a multiple. */
+function isWrapped(ours: unknown, theirs: unknown): boolean {
+  if (typeof ours !== 'string' || typeof theirs !== 'string') return false
+  const apart = nanoseconds(ours) - nanoseconds(theirs)
+  return apart !== 0n && apart % 2n ** 32n === 0n
+}
+
+function nanoseconds(epoch: string): bigint {
+  return BigInt(epoch.replace('.', ''))
+}
+
+/** A message that one side has alone, and we stand by it. */
+export interface MessageJustification {
+  readonly id: string
+  readonly reason: string
+  /** Of the frame: tshark's layers where tshark has it, our line where we have it. */
+  applies(message: { readonly theirs?: GoldenLayers; readonly ours?: Item; readonly capture: string }): boolean
+}
+
+export interface GoldenLayers {
+  readonly protocols: readonly string[]
+  readonly layers: Item
+}
+
+/** Link types and encapsulations that are not the project's; their frames are counted as not decoded, with the reason. */
+const NOT_READ = [
+  'nflog',
+  'ppi',
+  'l2tp',
+  'gtp',
+  'teredo',
+  'ayiya',
+  'erspan',
+  'llc',
+  'pwethheuristic',
+  'wlan',
+  'capwap.data',
+]
+
+export const JUSTIFIED_MESSAGES: readonly MessageJustification[] = [
+  {
+    id: 'encapsulation-not-read',
+    reason: `not the project's: ${NOT_READ.join(', ')}, PPP that is not PPPoE, 802.1ah, VXLAN-GPE`,
+    applies: ({ theirs }) =>
+      theirs !== undefined &&
+      (theirs.protocols.some((name) => NOT_READ.includes(name)) ||
+        theirs.protocols[0] === 'ppp' ||
+        isBackboneBridged(theirs) ||
+        itemsOf(theirs.layers.vxlan).some((vxlan) => 'vxlan.next_proto' in vxlan)),
+  },
+  {
+    id: 'vxlan-without-a-vni',
+    reason: 'the I flag of a VXLAN header is not set: RFC 7348 §5 has it so for the frame to be valid',
+    applies: ({ theirs }) =>
+      itemsOf(theirs?.layers.vxlan).some(({ 'vxlan.flags': flags }) => (Number(flags) & 0x0800) === 0),
+  },
+  {
+    id: 'pppoe-of-no-session',
+    reason:
+      'a PPPoE header of another version or type than 1, or another code than session data (RFC 2516 §4), is counted as not decoded',
+    applies: ({ theirs }) =>
+      itemsOf(theirs?.layers.pppoes).some(
+        (header) =>
+          header['pppoe.version'] !== '1' || header['pppoe.type'] !== '1' || Number(header['pppoe.code']) !== 0,
+      ),
+  },
+  {
+    id: 'dhcpv6-over-ipv4',
+    reason: 'UDP over IPv4 on the ports of DHCPv6: DHCPv6 is spoken over IPv6 alone (RFC 8415 §7)',
+    applies: ({ theirs }) =>
+      theirs !== undefined &&
+      theirs.protocols.at(-1) === 'dhcpv6' &&
+      theirs.protocols.findLast((name) => name === 'ip' || name === 'ipv6') === 'ip',
+  },
+  {
+    id: 'lz4',
+    reason: 'captures compressed with lz4 are not read, and the user is told',
+    applies: ({ capture }) => capture.endsWith('.lz4'),
+  },
+  {
+    id: 'tunnels-tshark-does-not-know',
+    reason: "VXLAN on Linux's old port 8472, tags of EtherType 0x9200, AF_INET6 of other systems in NULL captures",
+    applies: ({ ours }) =>
+      itemsOf(ours?.layers).some(
+        ({ kind, destinationPort, etherType, family }) =>
+          (kind === 'udp' && destinationPort === 8472) ||
+          etherType === 0x9200 ||
+          (kind === 'loopback' &&
+            !['18', '1c', '1e', '02'].some(
+              (af) => String(family).includes(`0000${af}`) || String(family).startsWith(`${af}0000`),
+            )),
+      ),
+  },
+  {
+    id: 'no-octet-of-a-message',
+    reason:
+      'a datagram on the ports of DHCPv6 that holds nothing, or has a Length below 8, is a line with its fault; tshark shows no layer',
+    applies: ({ ours }) => ours !== undefined && !('kind' in ours) && 'malformed' in ours,
+  },
+  {
+    id: 'options-of-extension-headers',
+    reason: 'what extension headers hold stays octets; tshark takes it apart, and stops at a length that does not fit',
+    applies: ({ ours }) =>
+      itemsOf(ours?.layers).some(
+        ({ kind, octets }) => /^(hop-by-hop|destination)-options$/.test(String(kind)) && !optionsFit(String(octets)),
+      ),
+  },
+  {
+    id: 'another-port',
+    reason:
+      'of two ports tshark takes the lower one first: a datagram from port 513 to 546 is the protocol of 513 to it',
+    applies: ({ ours }) => {
+      const udp = itemsOf(ours?.layers).findLast(({ kind }) => kind === 'udp')
+      return udp !== undefined && Math.min(Number(udp.sourcePort), Number(udp.destinationPort)) < 546
+    },
+  },
+  {
+    id: 'payload-length-of-0',
+    reason:
+      'an IPv6 Payload Length of 0 stands for a packet that offload has not cut yet: it is read to its end; tshark reads nothing',
+    applies: ({ ours }) => itemsOf(ours?.layers).findLast(({ kind }) => kind === 'ipv6')?.payloadLength === 0,
+  },
+  {
+    id: 'not-reassembled',
+    reason: 'fragments are not put together',
+    applies: ({ theirs }) =>
+      theirs !== undefined &&
+      (theirs.protocols.includes('ipv6.fraghdr') || itemsOf(theirs.layers.ip).some((ip) => 'ip.fragments' in ip)),
+  },
+  {
+    id: 'taken-for-another-format',
+    reason: 'tshark takes this capture, cut in its second record, for one of another kind',
+    applies: ({ capture }) => capture === 'synthetic__fmt_pcap_trunc_rechdr.pcap',
+  },
+]
+
+/** Whether options of an extension header (RFC 8200 §4.2) end where it does. */
+function optionsFit(octets: string): boolean {
+  const options = Buffer.from(octets, 'hex')
+  let at = 0
+  while (at < options.length) at += options[at] === 0 ? 1 : 2 + (options[at + 1] ?? options.length)
+  return at === options.length
+}
+
+/** 802.1ah: its service tag stands in tshark's layer of 802.1ad. */
+function isBackboneBridged({ layers }: GoldenLayers): boolean {
+  return itemsOf(layers.ieee8021ad).some((tag) => 'ieee8021ah.cdst' in tag)
+}
