@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { compareTrees, type Difference, newComparison } from './compare.ts'
 import { envelopeTree, goldenEnvelope } from './envelope.ts'
-import { anyFault } from './fault.ts'
 import { type GoldenFrame, readGolden } from './golden.ts'
-import { type Item, itemsOf } from './json.ts'
+import type { Item } from './json.ts'
 import { JUSTIFIED_MESSAGES, justificationOf } from './justified.ts'
 import { linesOf } from './lines.ts'
 import { messageTree } from './message-tree.ts'
@@ -48,7 +47,7 @@ function compareMessage(capture: string, line: Item, frame: GoldenFrame, result:
   compareTrees(envelopeTree(line), goldenEnvelope(frame), comparison, line)
   result.fields += comparison.fields
   result.agreeing += comparison.agreeing
-  const circumstance = { capture, stopped: frame.stopped, faulty: anyFault(line), signed: holds(line, 'cga') }
+  const circumstance = { capture, stopped: frame.stopped, line }
   for (const difference of comparison.differences) {
     const why = justificationOf(difference, circumstance)
     if (why !== undefined) count(result, why.id)
@@ -71,10 +70,6 @@ function judgeAlone(
       line === undefined ? `tshark alone has ${frame!.protocols.join(':')}` : `ours alone: ${String(line.kind)}`
     result.unjustified.push(`frame ${number} ${what}`)
   }
-}
-
-function holds({ options }: Item, kind: string): boolean {
-  return itemsOf(options).some((option) => option.kind === kind)
 }
 
 function count({ justified }: CaptureResult, id: string): void {

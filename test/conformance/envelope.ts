@@ -19,6 +19,12 @@ export function envelopeTree(line: Item): Tree {
       ['link destination', link?.destination === undefined ? [] : [plain(link.destination)]],
       ['checksum', isItem(checksum) ? [hex(4)(checksum.value!)] : []],
       ['checksum status', isItem(checksum) ? [plain(checksum.status!)] : []],
+      [
+        'fragments',
+        itemsOf(line.fragments)
+          .map(({ frame }) => plain(frame!))
+          .sort(),
+      ],
       ['headers', [headersTree(itemsOf(line.layers))]],
     ],
     line,
@@ -47,6 +53,7 @@ export function goldenEnvelope(frame: GoldenFrame): Tree {
     ['link destination', isTunneled(frame, link) ? [] : values(ethernet?.['eth.dst'])],
     ['checksum', values(upper[`${name}.checksum`])],
     ['checksum status', values(statusOf(upper, name))],
+    ['fragments', fragmentsOf(frame)],
     ['headers', [headersOf(frame, HEADER_LAYERS)]],
   ])
 }
@@ -56,6 +63,17 @@ function isTunneled({ protocols, message }: GoldenFrame, link: number): boolean 
   return (
     protocols.slice(link, protocols.indexOf(message?.protocol ?? '')).filter((name) => name === 'ip' || name === 'ipv6')
       .length > 1
+  )
+}
+
+/** Numbers of the frames a message was put together from. */
+function fragmentsOf({ layers }: GoldenFrame): readonly string[] {
+  return ['ip', 'ipv6'].flatMap((name) =>
+    itemsOf(layers[name])
+      .flatMap((layer) => [`${name}.fragments`, `${name}.fragments_tree`].flatMap((key) => itemsOf(layer[key])))
+      .flatMap((fragments) => [fragments[`${name}.fragment`] ?? []].flat())
+      .map(String)
+      .sort(),
   )
 }
 

@@ -9,6 +9,9 @@ import { bit, colons, hex, plain } from './wording.ts'
 
 const number = (value: Json | undefined): number => Number(value)
 
+/** As on the wire: in units of 8 octets. */
+const inUnits = (offset: Json): string => String(number(offset) / 8)
+
 const ETHERNET: Table = [
   alone('kind'),
   field('destination', 'eth.dst', plain),
@@ -63,7 +66,7 @@ const IPV4: Table = [
   fields(['reserved', 'dontFragment', 'moreFragments'], 'ip.flags', (of) => [
     hex(2)((of.reserved ? 4 : 0) | (of.dontFragment ? 2 : 0) | (of.moreFragments ? 1 : 0)),
   ]),
-  field('fragmentOffset', 'ip.frag_offset', plain),
+  field('fragmentOffset', 'ip.frag_offset', inUnits),
   field('timeToLive', 'ip.ttl', plain),
   field('protocol', 'ip.proto', plain),
   field('headerChecksum', 'ip.checksum', hex(4)),
@@ -99,7 +102,7 @@ const FRAGMENT: Table = [
   alone('kind'),
   field('nextHeader', 'ipv6.fraghdr.nxt', plain),
   field('reserved', 'ipv6.fraghdr.reserved_octet', hex(2)),
-  field('fragmentOffset', 'ipv6.fraghdr.offset', plain),
+  field('fragmentOffset', 'ipv6.fraghdr.offset', inUnits),
   field('reserved2', 'ipv6.fraghdr.reserved_bits', plain),
   field('moreFragments', 'ipv6.fraghdr.more', bit),
   field('identification', 'ipv6.fraghdr.ident', hex(8)),

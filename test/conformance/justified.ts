@@ -1,5 +1,5 @@
 import type { Difference } from './compare.ts'
-import { FAULT } from './fault.ts'
+import { anyFault, FAULT } from './fault.ts'
 import { type Item, itemsOf } from './json.ts'
 
 /** What a difference is judged by besides itself. */
@@ -7,10 +7,8 @@ export interface Circumstance {
   readonly capture: string
   /** tshark stopped in this frame, at an error or at the snap length. */
   readonly stopped: 'malformed' | 'short' | null
-  /** Something in our message did not decode. */
-  readonly faulty: boolean
-  /** Our message holds a CGA option (RFC 3971 §5.1). */
-  readonly signed: boolean
+  /** Our line. */
+  readonly line: Item
 }
 
 /** A difference of fields we stand by. */
@@ -58,14 +56,14 @@ export const JUSTIFIED: readonly Justification[] = [
   {
     id: 'tshark-stops',
     reason: 'at an error, or where the snap length cut, tshark ends the frame; we go on, and keep what is there',
-    applies: (difference, { stopped, faulty }) => stopped !== null && faulty && oursAlone(difference),
+    applies: (difference, { stopped, line }) => stopped !== null && anyFault(line) && oursAlone(difference),
   },
   {
     id: 'options-after-a-fault',
     reason:
       "an option that does not fit in the one around it ends tshark's whole message, without a mark; we go on behind the outer one",
-    applies: (difference, { faulty }) =>
-      faulty &&
+    applies: (difference, { line }) =>
+      anyFault(line) &&
       oursAlone(difference) &&
       difference.name === 'dhcpv6.option.type_str_tree' &&
       difference.ours !== undefined,
@@ -74,11 +72,11 @@ export const JUSTIFIED: readonly Justification[] = [
     id: 'key-not-taken-apart',
     reason:
       'the key of a CGA and the extension fields behind it stay octets; tshark takes their ASN.1 apart, finds fault in it, and stops there',
-    applies: (difference, { stopped, signed }) =>
+    applies: (difference, { stopped, line }) =>
       (difference.source.kind === 'cga' &&
         theirsAlone(difference) &&
         (difference.name === FAULT || /cga\.ext_/.test(difference.name))) ||
-      (stopped !== null && signed && oursAlone(difference)),
+      (stopped !== null && holds(line, 'cga') && oursAlone(difference)),
   },
   {
     id: 'unmarked-overrun',
@@ -214,6 +212,12 @@ export const JUSTIFIED: readonly Justification[] = [
       /-link-layer-address$/.test(String(source.kind)) && source.length === 2 && /linkaddr$/.test(name),
   },
   {
+    id: 'overlapping-fragments',
+    reason:
+      'a datagram whose fragments overlap is dropped, and told (RFC 5722 §4); tshark puts it together with a mark',
+    applies: (_, { line }) => isLost(line, ['overlap']),
+  },
+  {
     id: 'clock-overflow',
     reason:
       'of a fraction of a second that is one or more, or finer than 64 bits hold in nanoseconds, tshark lets the multiplication overflow',
@@ -225,6 +229,14 @@ export const JUSTIFIED: readonly Justification[] = [
 
 export function justificationOf(difference: Difference, circumstance: Circumstance): Justification | undefined {
   return JUSTIFIED.find((each) => each.applies(difference, circumstance))
+}
+
+function holds({ options }: Item, kind: string): boolean {
+  return itemsOf(options).some((option) => option.kind === kind)
+}
+
+function isLost(line: Item | undefined, reasons: readonly string[]): boolean {
+  return itemsOf(line?.malformed).some(({ layer, reason }) => layer === 'fragment' && reasons.includes(String(reason)))
 }
 
 /** A line without a message: its header was not all there. */
@@ -278,6 +290,7 @@ const NOT_READ = [
   'pwethheuristic',
   'wlan',
   'capwap.data',
+  'udplite',
 ]
 
 export const JUSTIFIED_MESSAGES: readonly MessageJustification[] = [
@@ -364,11 +377,9 @@ export const JUSTIFIED_MESSAGES: readonly MessageJustification[] = [
     applies: ({ ours }) => itemsOf(ours?.layers).findLast(({ kind }) => kind === 'ipv6')?.payloadLength === 0,
   },
   {
-    id: 'not-reassembled',
-    reason: 'fragments are not put together',
-    applies: ({ theirs }) =>
-      theirs !== undefined &&
-      (theirs.protocols.includes('ipv6.fraghdr') || itemsOf(theirs.layers.ip).some((ip) => 'ip.fragments' in ip)),
+    id: 'fragments-without-the-rest',
+    reason: 'a message of which fragments are missing is a line with that fault; tshark shows fragments',
+    applies: ({ ours }) => isLost(ours, ['missing-fragments', 'too-many']),
   },
   {
     id: 'taken-for-another-format',
