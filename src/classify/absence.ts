@@ -47,6 +47,11 @@ export function whyIncomplete(cloud: Cloud, tables: readonly string[]): string |
 
 /** When a vantage listened, as notes say it. */
 export function listeningText(cloud: Cloud, vantage: number): string {
-  const spans = cloud.settled.vantages[vantage]!.spans
+  const { spans } = cloud.settled.vantages[vantage]!
+  const [first] = spans
+  if (first !== undefined && spans.length > 2) {
+    const to = spans.reduce((last, span) => (compareTimes(span.to, last) > 0 ? span.to : last), first.to)
+    return `in ${spans.length} captures from ${timeText(first.from)} to ${timeText(to)}`
+  }
   return spans.map(({ from, to }) => `from ${timeText(from)} to ${timeText(to)}`).join(' and ')
 }

@@ -16,7 +16,7 @@ export interface Cloud {
   readonly vantages: readonly SituatedVantage[]
   readonly networks: readonly CloudNetwork[]
   /** By `placeKey`. What is not here is unknown. */
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: ReadonlyMap<PlaceKey, Place>
   /**
    * Networks by the one MAC that has a port there alone, for frames of unknown place: on the interface `any` and where tags
    * got lost. Frames so placed prove what they show, and nothing by being there or missing.
@@ -103,8 +103,14 @@ interface Located {
   readonly segment: number
 }
 
-export function placeKey({ vantage, segment }: Located): string {
-  return `${vantage}/${segment}`
+/** A segment on a vantage, as one number. */
+export type PlaceKey = number
+
+/** More segments than any Observation holds, and few enough that every vantage has a safe integer. */
+const SEGMENTS = 2 ** 26
+
+export function placeKey({ vantage, segment }: Located): PlaceKey {
+  return vantage * SEGMENTS + segment
 }
 
 /** A row that tells who put its frames there. */
@@ -113,11 +119,17 @@ type Sent = Located & ({ readonly mac: string } | { readonly linkSource: string 
 type Placing = Pick<Cloud, 'settled' | 'places' | 'networkByMac'>
 
 /** The network that a row's frames were on. */
-export function networkOf({ settled, places, networkByMac }: Placing, row: Sent): number | null {
-  const place = places.get(placeKey(row))
+export function networkOf(placing: Placing, row: Sent): number | null {
+  return networkAt(placing, row, 'mac' in row ? row.mac : row.linkSource)
+}
+
+/** The network of a frame that a MAC sent. */
+export function networkAt({ settled, places, networkByMac }: Placing, located: Located, mac: string): number | null {
+  const place = places.get(placeKey(located))
   if (place !== undefined) return place.network
-  if (settled.segments[row.segment]!.kind !== 'untagged' || !isCooked(settled.vantages[row.vantage]!)) return null
-  return networkByMac.get('mac' in row ? row.mac : row.linkSource) ?? null
+  const { vantage, segment } = located
+  if (settled.segments[segment]!.kind !== 'untagged' || !isCooked(settled.vantages[vantage]!)) return null
+  return networkByMac.get(mac) ?? null
 }
 
 /** Captured without a link-layer header of its own: several interfaces may be one, and tags may be lost. */

@@ -49,6 +49,12 @@ export function fewNotes(texts: readonly string[]): readonly string[] {
   return all.length > MOST ? [...all.slice(0, MOST), `… and ${all.length - MOST} more like these`] : all
 }
 
+/** Notes on the first of a list, and how many more there are: where a note takes looking things up. */
+export function notesOnFew<Item>(items: readonly Item[], note: (item: Item) => string): readonly string[] {
+  const notes = distinct(few(items).map(note))
+  return items.length > MOST ? [...notes, `… and ${items.length - MOST} more like these`] : notes
+}
+
 /** The first of a list whose frames a person may open. */
 export function few<Item>(items: readonly Item[]): readonly Item[] {
   return items.slice(0, MOST)

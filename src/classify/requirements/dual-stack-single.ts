@@ -5,7 +5,7 @@ import type { Cloud, Station } from '../cloud.ts'
 import { isVm, networkText, spanText, stationText, vantageText } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
 import { type Family, type Holding, holdingsOf } from '../holdings.ts'
-import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { few, fewNotes, no, notesOnFew, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { answersElsewhere, askedInVain, type InVain } from '../solicitations.ts'
 
 const FAMILIES: readonly Family[] = [4, 6]
@@ -19,11 +19,11 @@ export const dualStackSingle: Requirement = {
     const failed = nics.filter(({ vain }) => vain?.why === null)
     const both = nics.filter(({ used }) => used.length === 2)
     const idle = nics.filter(({ held, used }) => held.length === 2 && used.length < 2)
-    const doubtful = fewNotes(nics.flatMap((nic) => doubtNote(cloud, nic)))
+    const doubtful = notesOnFew(nics.filter(isDoubtful), (nic) => doubtNote(cloud, nic))
     if (failed.length > 0) {
       return no({
         notes: [
-          ...fewNotes(failed.map((nic) => vainNote(cloud, nic.station, nic.vain!))),
+          ...notesOnFew(failed, (nic) => vainNote(cloud, nic.station, nic.vain!)),
           ...fewNotes(both.map((nic) => usedNote(cloud, nic))),
         ],
         facts: few(failed).flatMap((nic) => [...holdingFacts(nic.holdings), ...vainFacts(nic.vain!)]),
@@ -67,9 +67,12 @@ function stackOf(cloud: Cloud, station: Station): Stack {
   return { station, holdings, held, used, vain: lacking === undefined ? null : askedInVain(cloud, station, lacking) }
 }
 
-function doubtNote(cloud: Cloud, { station, vain }: Stack): readonly string[] {
-  if (vain === null || vain.why === null) return []
-  return [`${vainNote(cloud, station, vain)}, which proves nothing: ${vain.why}`]
+function isDoubtful({ vain }: Stack): boolean {
+  return vain !== null && vain.why !== null
+}
+
+function doubtNote(cloud: Cloud, { station, vain }: Stack): string {
+  return `${vainNote(cloud, station, vain!)}, which proves nothing: ${vain!.why}`
 }
 
 function usedNote(cloud: Cloud, { station, holdings }: Stack): string {

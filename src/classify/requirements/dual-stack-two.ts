@@ -2,7 +2,7 @@ import type { Cloud, Station } from '../cloud.ts'
 import { isVm, stationText } from '../cloud.ts'
 import type { Fact } from '../evidence.ts'
 import { type Family, type Holding, holdingsOf } from '../holdings.ts'
-import { few, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { few, no, notesOnFew, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { askedInVain, type InVain } from '../solicitations.ts'
 import { familiesText, holdingFacts, useFacts, vainFacts, vainNote } from './dual-stack-single.ts'
 import { type JoinedNics, joinByClientId } from './nics-of-one-client.ts'
@@ -17,20 +17,26 @@ export const dualStackTwo: Requirement = {
     const failed = machines.filter((nics) => nics.some(fails) && nics.some((nic) => !fails(nic) && nic.used.length > 0))
     const whole = machines.filter((nics) => isWhole(nics))
     const rest = machines.filter((nics) => !whole.includes(nics) && !failed.includes(nics))
-    const doubts = machines.flat().flatMap((nic) => doubtNotes(cloud, nic))
+    const doubts = notesOnFew(machines.flat().flatMap(doubtsOf), (one) => doubtNote(cloud, one))
     if (failed.length > 0) {
-      return no({ notes: failed.flatMap((nics) => failNotes(cloud, nics)), facts: failed.flatMap(failFacts) })
+      return no({
+        notes: [
+          ...notesOnFew(failed, (nics) => note(cloud, nics)),
+          ...notesOnFew(failed.flatMap(failsOf), (one) => vainNote(cloud, one.station, one.vain)),
+        ],
+        facts: few(failed).flatMap(failFacts),
+      })
     }
     if (whole.length > 0) {
       return yes({
-        notes: [...fewNotes(whole.map((nics) => note(cloud, nics))), ...fewNotes(doubts)],
+        notes: [...notesOnFew(whole, (nics) => note(cloud, nics)), ...doubts],
         facts: few(whole).flatMap(factsOf),
       })
     }
     const half = rest.filter((nics) => factsOf(nics).length > 0)
     if (half.length > 0) {
       return partial({
-        notes: [...fewNotes(half.map((nics) => note(cloud, nics))), ...fewNotes(doubts)],
+        notes: [...notesOnFew(half, (nics) => note(cloud, nics)), ...doubts],
         facts: few(half).flatMap(factsOf),
         missing: few(half).flatMap((nics) =>
           nics
@@ -42,10 +48,11 @@ export const dualStackTwo: Requirement = {
     const hints = suspected.map((nics) => nics.map((station) => nicOf(cloud, station)))
     if (hints.some((nics) => factsOf(nics).length > 0)) {
       return partial({
-        notes: hints.map(
+        notes: notesOnFew(
+          hints,
           (nics) => `${note(cloud, nics)}: they share a DUID, which cloned images do too; an inventory would settle it`,
         ),
-        facts: hints.flatMap(factsOf),
+        facts: few(hints).flatMap(factsOf),
         missing: ['an inventory, or a DHCPv4 client id of RFC 4361 that holds the DUID'],
       })
     }
@@ -111,17 +118,24 @@ function factsOf(nics: readonly Nic[]): readonly Fact[] {
   return nics.flatMap(({ holdings, used }) => (used.length > 0 ? used.flatMap(useFacts) : holdingFacts(holdings)))
 }
 
-function doubtNotes(cloud: Cloud, { station, vain }: Nic): readonly string[] {
-  return vain.flatMap((one) =>
-    one.why === null ? [] : [`${vainNote(cloud, station, one)}, which proves nothing: ${one.why}`],
-  )
+/** What a NIC asked for in vain. */
+interface Asked {
+  readonly station: Station
+  readonly vain: InVain
 }
 
-function failNotes(cloud: Cloud, nics: readonly Nic[]): readonly string[] {
-  const vain = nics.flatMap((nic) =>
-    nic.vain.filter(({ why }) => why === null).map((one) => vainNote(cloud, nic.station, one)),
+function doubtsOf({ station, vain }: Nic): readonly Asked[] {
+  return vain.filter(({ why }) => why !== null).map((one) => ({ station, vain: one }))
+}
+
+function doubtNote(cloud: Cloud, { station, vain }: Asked): string {
+  return `${vainNote(cloud, station, vain)}, which proves nothing: ${vain.why}`
+}
+
+function failsOf(nics: readonly Nic[]): readonly Asked[] {
+  return nics.flatMap(({ station, vain }) =>
+    vain.filter(({ why }) => why === null).map((one) => ({ station, vain: one })),
   )
-  return [note(cloud, nics), ...vain]
 }
 
 function failFacts(nics: readonly Nic[]): readonly Fact[] {

@@ -1,7 +1,7 @@
 import type { DhcpRow } from '../../observe/observation.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
-import { type Cloud, isVm, networkOf, type Station, stationKey } from '../cloud.ts'
+import { type Cloud, isVm, networkAt, type Station, stationKey } from '../cloud.ts'
 import { sharingDuid } from './nics-of-one-client.ts'
 
 /**
@@ -25,7 +25,7 @@ function ipv4Speakers(cloud: Cloud): Speakers {
   const stations = new Set<string>()
   const elsewhere = new Set<string>()
   const say = (row: { vantage: number; segment: number }, mac: string) => {
-    const network = networkOf(cloud, { ...row, mac })
+    const network = networkAt(cloud, row, mac)
     if (network === null) elsewhere.add(mac)
     else stations.add(stationKey(network, mac))
   }

@@ -4,7 +4,17 @@ import { isIpv6 } from '../address-scope.ts'
 import { type Cloud, type CloudNetwork, networkOf, networkText, stationOf } from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
-import { type Finding, fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import {
+  type Finding,
+  few,
+  fewNotes,
+  no,
+  notesOnFew,
+  partial,
+  type Requirement,
+  unobserved,
+  yes,
+} from '../requirement.ts'
 import { leakFacts, leakNote, leaksIn, straysIn } from './leaks.ts'
 
 const MISSING = ['taps of VMs, or the underlay and the provider trunk, of networks of two projects']
@@ -24,8 +34,8 @@ export const multiTenant: Requirement = {
     if (cloud.lookup === null) return judgeInferred(cloud, served, notes, facts)
     if (leaks.length > 0)
       return no({
-        notes: [...fewNotes(leaks.map((leak) => leakNote(cloud, leak))), ...notes],
-        facts: leaks.slice(0, 8).flatMap((leak) => leakFacts(cloud, leak)),
+        notes: [...notesOnFew(leaks, (leak) => leakNote(cloud, leak)), ...notes],
+        facts: few(leaks).flatMap((leak) => leakFacts(cloud, leak)),
       })
     const projects = [...new Set(served.map(({ network }) => network.project))]
     if (projects.length < 2) return tooFew(cloud, projects.length, notes)

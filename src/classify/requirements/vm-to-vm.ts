@@ -1,17 +1,9 @@
-import { listeningText } from '../absence.ts'
-import {
-  type Cloud,
-  networkText,
-  ownedNetworkText,
-  type Station,
-  spanText,
-  stationText,
-  vantageText,
-} from '../cloud.ts'
-import { byFirst, byOccurrence, compareSeen, type Fact, fact } from '../evidence.ts'
+import { type Cloud, networkText, ownedNetworkText, type Station, stationText } from '../cloud.ts'
+import { byOccurrence, type Fact, fact } from '../evidence.ts'
 import { answerOf, type Leg } from '../exchanges.ts'
-import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
+import { no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { icmpErrorNotes } from './icmp-error-notes.ts'
+import { failNotes } from './vm-fail-notes.ts'
 import { arrivals, type Scene, sceneOf, switchedPeer, type WayName } from './vm-scene.ts'
 import { type Try, triesOf, whyNoProof } from './vm-tries.ts'
 
@@ -119,7 +111,7 @@ function wayOf(scene: Scene, name: WayName, shown: Shown | null, all: readonly T
   return {
     name,
     outcome: 'failed',
-    notes: [...fewNotes(failNotes(scene, name, counting)), ...icmpErrorNotes(cloud, counting)],
+    notes: [...failNotes(scene, counting), ...icmpErrorNotes(cloud, counting)],
     facts: endFacts(cloud, counting),
   }
 }
@@ -133,47 +125,6 @@ function unansweredNotes(name: WayName, tries: readonly Try[]): readonly string[
     .filter(({ answered }) => !answered)
     .map(({ source, destination }) => `${source} to ${destination}`)
   return pairs.length === 0 ? [] : [`${name}, no answer seen: ${[...new Set(pairs)].sort().slice(0, 5).join(', ')}`]
-}
-
-/** Of each VM and address it tried: who, what, when, where no answer came, and how far the packets got. */
-function failNotes(scene: Scene, name: WayName, tries: readonly Try[]): readonly string[] {
-  const { cloud } = scene
-  const pairs = new Map<string, Try[]>()
-  for (const one of tries) {
-    const key = `${one.from.index} ${one.source} ${one.destination} ${one.vantage}`
-    const same = pairs.get(key)
-    if (same === undefined) pairs.set(key, [one])
-    else same.push(one)
-  }
-  return [...pairs.values()].map((same) => {
-    const { from, source, destination, owner, vantage, leg } = same[0]!
-    const count = same.reduce((sum, one) => sum + one.count, 0)
-    const first = [...same].sort(byFirst)[0]!.first
-    const last = [...same].sort((a, b) => compareSeen(a.last, b.last)).at(-1)!.last
-    const who = `${stationText(cloud, from)}${projectText(cloud, from.network)}`
-    const sent = leg === undefined ? 'asked from' : 'sent packets from'
-    const what = `${sent} ${source} ${leg === undefined ? 'for the MAC of' : 'to'} ${destination}`
-    const through = name === 'routed' && leg?.to !== undefined ? ` through ${stationText(cloud, leg.to)}` : ''
-    const where = `${vantageText(cloud, vantage)}, which listened ${listeningText(cloud, vantage)}`
-    const reached = leg === undefined ? '' : `; the packets were seen ${reachText(scene, leg)}`
-    return `${name}: ${who} ${what} (${owner.text})${through}, ${count} times ${spanText(first, last)}; no VM ever answered at ${where}${reached}`
-  })
-}
-
-function projectText(cloud: Cloud, network: number): string {
-  const { project } = cloud.networks[network]!
-  return project === null ? '' : ` of project ${project}`
-}
-
-/** The vantages that packets between two addresses passed, in the order of their coming. */
-function reachText({ cloud, exchanges }: Scene, { row }: Leg): string {
-  const vantages = (source: string, destination: string) =>
-    [...new Set(exchanges.from(source, destination).map((one) => vantageText(cloud, one.row.vantage)))]
-      .slice(0, 8)
-      .join(', ')
-  const back = vantages(row.destination, row.source)
-  const lost = back === '' ? '' : `, and answers that did not arrive at ${back}`
-  return `at ${vantages(row.source, row.destination)}${lost}`
 }
 
 function endFacts(cloud: Cloud, tries: readonly Try[]): readonly Fact[] {

@@ -1,11 +1,12 @@
 import type { Settled } from '../../observe/settled.ts'
+import type { PlaceKey } from '../cloud.ts'
 import { vantageName } from './names.ts'
 import { type SegmentPlace, segmentName } from './segment-places.ts'
 import type { NamedVantage } from './vantages.ts'
 
 /** Each place's network under a key of its own, and what stayed in doubt. */
 export interface InferredPlaces {
-  readonly keys: ReadonlyMap<string, string>
+  readonly keys: ReadonlyMap<PlaceKey, string>
   readonly doubts: readonly string[]
 }
 
@@ -20,12 +21,13 @@ export function inferPlaces(
   vantages: readonly NamedVantage[],
 ): InferredPlaces {
   const segments = sharedSegments(settled, places, vantages)
+  const byMac = segmentsByMac(segments)
   const ports = places.filter((place) => isPort(place, vantages))
   const doubts: string[] = []
-  const keys = new Map<string, string>()
+  const keys = new Map<PlaceKey, string>()
   for (const [key, members] of segments) for (const place of members) keys.set(place.key, key)
   for (const port of ports) {
-    const joined = segmentsOf(port, vantages, segments)
+    const joined = segmentsOf(port, vantages, byMac)
     if (joined.length === 1) keys.set(port.key, joined[0]!)
     else if (joined.length > 1) {
       doubts.push(ambiguous(settled, port, joined))
@@ -73,34 +75,42 @@ function sameTrunk(settled: Settled, a: SegmentPlace, b: SegmentPlace): boolean 
   return [...a.macs].some((mac) => b.macs.has(mac))
 }
 
+/** Segments by the MACs that sent frames there. */
+type SegmentsByMac = ReadonlyMap<string, ReadonlySet<string>>
+
+function segmentsByMac(segments: ReadonlyMap<string, readonly SegmentPlace[]>): SegmentsByMac {
+  const found = new Map<string, Set<string>>()
+  for (const [key, members] of segments) {
+    for (const { macs } of members) {
+      for (const mac of macs) {
+        const keys = found.get(mac)
+        if (keys === undefined) found.set(mac, new Set([key]))
+        else keys.add(key)
+      }
+    }
+  }
+  return found
+}
+
 /**
  * Segments that share the port's own station and its router (which may be itself), whatever the router sends there: OVN
  * answers RS and advertises at the port. Of a port that saw no router, any other station.
  */
-function segmentsOf(
-  port: SegmentPlace,
-  vantages: readonly NamedVantage[],
-  segments: ReadonlyMap<string, readonly SegmentPlace[]>,
-): readonly string[] {
+function segmentsOf(port: SegmentPlace, vantages: readonly NamedVantage[], byMac: SegmentsByMac): readonly string[] {
   const { own, kind } = vantages[port.vantage]!
-  if (own === null) return whereAllAre(port, segments)
+  if (own === null) return whereAllAre(port, byMac)
   const routers = [...port.advertisers].filter((mac) => mac !== own)
   const others = routers.length > 0 ? routers : [...port.macs].filter((mac) => mac !== own)
-  const shares = (members: readonly SegmentPlace[]) =>
-    members.some(({ macs }) => macs.has(own)) &&
-    ((others.length === 0 && kind !== 'tap') || others.some((mac) => members.some(({ macs }) => macs.has(mac))))
-  return [...segments].filter(([, members]) => shares(members)).map(([key]) => key)
+  const alone = others.length === 0 && kind !== 'tap'
+  return [...(byMac.get(own) ?? [])].filter((key) => alone || others.some((mac) => byMac.get(mac)?.has(key) === true))
 }
 
 /** The segment that has all the port's stations, where there is but one. */
-function whereAllAre(
-  { macs }: SegmentPlace,
-  segments: ReadonlyMap<string, readonly SegmentPlace[]>,
-): readonly string[] {
-  const all = [...segments].filter(([, members]) =>
-    [...macs].every((mac) => members.some((member) => member.macs.has(mac))),
-  )
-  return macs.size > 0 && all.length === 1 ? [all[0]![0]] : []
+function whereAllAre({ macs }: SegmentPlace, byMac: SegmentsByMac): readonly string[] {
+  const [first, ...others] = macs
+  if (first === undefined) return []
+  const all = [...(byMac.get(first) ?? [])].filter((key) => others.every((mac) => byMac.get(mac)?.has(key) === true))
+  return all.length === 1 ? all : []
 }
 
 function ambiguous(settled: Settled, { vantage }: SegmentPlace, joined: readonly string[]): string {
@@ -108,30 +118,49 @@ function ambiguous(settled: Settled, { vantage }: SegmentPlace, joined: readonly
   return `${vantageName(settled, vantage)} shows its station and routers of ${names.join(' and of ')}: only an inventory tells whose it is`
 }
 
+/** Ports of no known segment: each goes where the ports are whose own stations it shows, and which show its own. */
 function joinNeighbors(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
-  keys: Map<string, string>,
+  keys: Map<PlaceKey, string>,
 ): void {
-  const mutual = (a: SegmentPlace, b: SegmentPlace) => {
-    const own = [vantages[a.vantage]!.own, vantages[b.vantage]!.own]
-    return own[0] != null && own[1] != null && b.macs.has(own[0]) && a.macs.has(own[1])
-  }
-  for (let changed = true; changed; ) {
-    changed = false
-    for (const port of ports.filter(({ key }) => !keys.has(key))) {
-      const known = new Set(ports.filter((other) => mutual(port, other)).flatMap(({ key }) => keys.get(key) ?? []))
+  const neighbors = neighborsOf(ports, vantages)
+  const waiting = new Set(ports.filter(({ key }) => !keys.has(key)))
+  let found = true
+  while (found) {
+    found = false
+    for (const port of waiting) {
+      const known = new Set(neighbors.get(port)!.flatMap(({ key }) => keys.get(key) ?? []))
       if (known.size !== 1) continue
       keys.set(port.key, [...known][0]!)
-      changed = true
+      waiting.delete(port)
+      found = true
     }
-    if (changed) continue
-    const first = ports.find(
-      (port) =>
-        !keys.has(port.key) && ports.some((other) => other !== port && !keys.has(other.key) && mutual(port, other)),
-    )
+    if (found) continue
+    const first = [...waiting].find((port) => neighbors.get(port)!.some((other) => waiting.has(other)))
     if (first === undefined) continue
     keys.set(first.key, `port ${first.key}`)
-    changed = true
+    waiting.delete(first)
+    found = true
   }
+}
+
+/** Of each port the others on which its own station is seen, and whose own station it shows. */
+function neighborsOf(
+  ports: readonly SegmentPlace[],
+  vantages: readonly NamedVantage[],
+): ReadonlyMap<SegmentPlace, readonly SegmentPlace[]> {
+  const ownOf = ({ vantage }: SegmentPlace) => vantages[vantage]!.own
+  const byOwn = new Map<string, SegmentPlace[]>()
+  for (const port of ports) {
+    const own = ownOf(port)
+    if (own !== null) byOwn.set(own, [...(byOwn.get(own) ?? []), port])
+  }
+  return new Map(
+    ports.map((port) => {
+      const own = ownOf(port)
+      const heard = own === null ? [] : [...port.macs].flatMap((mac) => byOwn.get(mac) ?? [])
+      return [port, heard.filter((other) => other !== port && other.macs.has(own!))]
+    }),
+  )
 }

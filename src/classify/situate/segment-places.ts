@@ -1,11 +1,11 @@
 import { compareText } from '../../observe/compare-text.ts'
 import type { Segment } from '../../observe/observation.ts'
 import type { Settled } from '../../observe/settled.ts'
-import { placeKey } from '../cloud.ts'
+import { type PlaceKey, placeKey } from '../cloud.ts'
 
 /** One segment on one vantage, with the MACs that sent frames there. */
 export interface SegmentPlace {
-  readonly key: string
+  readonly key: PlaceKey
   readonly vantage: number
   readonly segment: Segment
   readonly macs: ReadonlySet<string>
@@ -15,7 +15,7 @@ export interface SegmentPlace {
 
 /** Every segment of every vantage on which a frame was seen, by vantage, then kind and id. */
 export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
-  const places = new Map<string, SegmentPlace & { macs: Set<string>; advertisers: Set<string> }>()
+  const places = new Map<PlaceKey, SegmentPlace & { macs: Set<string>; advertisers: Set<string> }>()
   const at = (vantage: number, segment: number) => {
     const key = placeKey({ vantage, segment })
     const known = places.get(key)

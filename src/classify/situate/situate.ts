@@ -8,6 +8,7 @@ import {
   type Encapsulation,
   isCooked,
   type Place,
+  type PlaceKey,
   type SituatedVantage,
   type Station,
   stationKey,
@@ -34,7 +35,7 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
     settled,
     lookup,
     basis: lookup === null ? 'inferred' : 'inventory',
-    vantages: named.map((vantage, index) => situated(vantage, index, settled, segments, places, lookup, networks)),
+    vantages: situateVantages(settled, named, segments, places, networks),
     networks,
     places,
     networkByMac,
@@ -49,7 +50,7 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
 
 interface Networks {
   readonly networks: readonly CloudNetwork[]
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: ReadonlyMap<PlaceKey, Place>
   readonly doubts: readonly string[]
 }
 
@@ -66,7 +67,7 @@ function configured(
     .flatMap((id) => lookup.networkById(id) ?? [])
     .sort((a, b) => compareText(a.name ?? '', b.name ?? '') || compareText(a.id, b.id))
   const indexes = new Map(networks.map(({ id }, index) => [id, index]))
-  const places = new Map<string, Place>()
+  const places = new Map<PlaceKey, Place>()
   for (const [key, { networkId, certain }] of found) {
     const network = indexes.get(networkId)
     if (network !== undefined) places.set(key, { network, certain })
@@ -83,7 +84,7 @@ function configured(
 function looselyPlaced(
   settled: Settled,
   segments: readonly SegmentPlace[],
-  found: ReadonlyMap<string, unknown>,
+  found: ReadonlyMap<PlaceKey, unknown>,
   lookup: InventoryLookup,
 ): readonly string[] {
   return segments
@@ -148,7 +149,7 @@ function inferred(
   const { keys, doubts } = inferPlaces(settled, segments, named)
   const order = [...new Set(segments.flatMap(({ key }) => keys.get(key) ?? []))]
   const indexes = new Map(order.map((key, index) => [key, index]))
-  const places = new Map<string, Place>()
+  const places = new Map<PlaceKey, Place>()
   for (const [place, key] of keys) places.set(place, { network: indexes.get(key)!, certain: true })
   const byNetwork = membersByNetwork(segments, places)
   const networks = order.map((_, index): CloudNetwork => {
@@ -184,7 +185,7 @@ function segmentsOf(members: readonly SegmentPlace[]): CloudNetwork['segments'] 
 /** The places of each network, by its index. */
 function membersByNetwork(
   segments: readonly SegmentPlace[],
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<PlaceKey, Place>,
 ): ReadonlyMap<number, readonly SegmentPlace[]> {
   const members = new Map<number, SegmentPlace[]>()
   for (const segment of segments) {
@@ -197,31 +198,25 @@ function membersByNetwork(
   return members
 }
 
-function situated(
-  named: NamedVantage,
-  index: number,
+/** Each vantage on its network: that of its untagged frames, else that of its port. */
+function situateVantages(
   settled: Settled,
+  named: readonly NamedVantage[],
   segments: readonly SegmentPlace[],
-  places: ReadonlyMap<string, Place>,
-  lookup: InventoryLookup | null,
+  places: ReadonlyMap<PlaceKey, Place>,
   networks: readonly CloudNetwork[],
-): SituatedVantage {
-  const { role, port, portId, own, guessed, kind } = named
-  const untagged = segments.find(({ vantage, segment }) => vantage === index && segment.kind === 'untagged')
-  const seen = untagged === undefined ? undefined : places.get(untagged.key)?.network
-  const configuredAt = networks.findIndex(({ networkId }) => networkId !== null && networkId === port?.networkId)
-  const network = seen ?? (lookup !== null && configuredAt >= 0 ? configuredAt : null)
-  const atPort = port !== null || (kind !== 'physical' && kind !== 'bridge')
-  return {
-    index,
-    vantage: settled.vantages[index]!,
-    role,
-    port,
-    portId,
-    own,
-    network: atPort ? network : null,
-    guessed,
+): readonly SituatedVantage[] {
+  const seen = new Map<number, number | undefined>()
+  for (const { key, vantage, segment } of segments) {
+    if (segment.kind === 'untagged') seen.set(vantage, places.get(key)?.network)
   }
+  const configured = new Map(networks.map(({ networkId, index }) => [networkId, index]))
+  return named.map(({ role, port, portId, own, guessed, kind }, index) => {
+    const atPort = port !== null || (kind !== 'physical' && kind !== 'bridge')
+    const ofPort = port?.networkId == null ? undefined : configured.get(port.networkId)
+    const network = atPort ? (seen.get(index) ?? ofPort ?? null) : null
+    return { index, vantage: settled.vantages[index]!, role, port, portId, own, network, guessed }
+  })
 }
 
 function ambiguousNames(lookup: InventoryLookup, settled: Settled): readonly string[] {

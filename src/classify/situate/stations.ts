@@ -8,8 +8,9 @@ import {
   type Addressee,
   type Cloud,
   type CloudNetwork,
-  networkOf,
+  networkAt,
   type Place,
+  type PlaceKey,
   placeKey,
   type Station,
   type StationAddress,
@@ -24,7 +25,7 @@ export interface World {
   readonly lookup: InventoryLookup | null
   readonly vantages: readonly NamedVantage[]
   readonly networks: readonly CloudNetwork[]
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: ReadonlyMap<PlaceKey, Place>
   readonly networkByMac: ReadonlyMap<string, number>
   readonly upstream: ReadonlySet<string>
 }
@@ -66,17 +67,15 @@ function collect(world: World): ReadonlyMap<string, Collected> {
   const { settled, vantages, places } = world
   const stations = new Map<string, Collected>()
   const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
-    const network = networkOf(world, { ...row, mac })
+    const network = networkAt(world, row, mac)
     if (network === null) return undefined
     const key = stationKey(network, mac)
-    const station = stations.get(key) ?? {
-      network,
-      mac,
-      first: row.first,
-      addresses: new Map(),
-      ports: new Set<number>(),
+    const station = stations.get(key)
+    if (station === undefined) {
+      const first: Collected = { network, mac, first: row.first, addresses: new Map(), ports: new Set() }
+      stations.set(key, first)
+      return first
     }
-    stations.set(key, station)
     if (compareSeen(row.first, station.first) < 0) station.first = row.first
     return station
   }
@@ -85,10 +84,10 @@ function collect(world: World): ReadonlyMap<string, Collected> {
   for (const row of settled.neighborDiscovery) at(row, row.linkSource)
   for (const row of settled.dhcp) at(row, row.linkSource)
   for (const row of settled.addresses) {
-    const { addresses } = at(row, row.mac) ?? { addresses: new Map<string, Joined<AddressRow>[]>() }
-    const rows = addresses.get(row.address) ?? []
-    addresses.set(row.address, rows)
-    rows.push(row)
+    const station = at(row, row.mac)
+    const rows = station?.addresses.get(row.address)
+    if (rows === undefined) station?.addresses.set(row.address, [row])
+    else rows.push(row)
   }
   for (const row of settled.stations) {
     const { own } = vantages[row.vantage]!
