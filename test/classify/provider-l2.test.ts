@@ -205,4 +205,13 @@ ProviderL2('without an inventory: RAs that never came prove nothing of a port', 
   assert.is.not(one.world.answer(ID, false), 'yes')
 })
 
+ProviderL2('without an inventory: no where the port and its VLAN show each other, and no RA arrives', () => {
+  const one = provider()
+  const other = 'fa:16:3e:00:00:77'
+  for (const at of [one.trunk, one.vm.tap]) one.world.frame(at, other, 7)
+  one.world.holds(one.vm, one.vm.ip, 6)
+  one.world.packet(one.vm.tap, one.vm.mac, UPSTREAM, one.vm.ip, '2001:db8:99::1', 30)
+  assert.is(one.world.answer(ID, false), 'no')
+})
+
 ProviderL2.run()

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Nic, notesOf, type RouterPort, type VantagePlan, World } from './world.ts'
+import { type Nic, notesOf, type RouterPort, SLL2, type VantagePlan, World } from './world.ts'
 
 const ATTACHMENTS = 'routed-external.attachments'
 const AGENTS = 'routed-external.multi-agent'
@@ -307,6 +307,17 @@ Agents('no: on an external VLAN that unicast for the gateway port passes, an ans
   const judged = world.judge(AGENTS)
   assert.is(judged.observed, 'no')
   assert.match(notesOf(judged), 'was never answered at chassis3/eth2, which listened from')
+})
+
+Agents('on cooked captures an answer is what comes back on the outside from a MAC that no port has', () => {
+  const { world, vlan, overlay } = cloud()
+  reach(world, vlan, 10)
+  const { vm, gateway } = overlay
+  const any = world.at('network2', 'any%4', { linkType: SLL2, ifindex: 4 })
+  world.packet(any, vm.mac, null, vm.ip, OUTSIDE, 20, 64)
+  world.packet(any, gateway.mac, null, vm.ip, OUTSIDE, 20.001, 63)
+  world.packet(any, UPSTREAM, null, OUTSIDE, vm.ip, 20.002, 60)
+  assert.match(notesOf(world.judge(AGENTS)), 'forwarded packets of 1 pairs of addresses, 1 answered')
 })
 
 Agents('unobserved: a gateway port that sent nothing is not seen', () => {

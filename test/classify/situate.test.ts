@@ -163,6 +163,65 @@ Infer("a port joins the segment on which its router only forwards: OVN's adverti
   assert.is(classify(world.settled, null).vantages[1]?.network, 'n1')
 })
 
+Infer(
+  'ports join the segment of their stations where no segment shows their router; not ports of different routers',
+  () => {
+    const world = new World()
+    const segment = world.on('compute1', 'eth1', { id: '', type: 'geneve' as const, number: 7 })
+    const macs = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02'] as const
+    const taps = macs.map((_, i) => world.at('compute1', `tap0000000${i}-00`))
+    const routers = ['fa:16:3e:00:00:91', 'fa:16:3e:00:00:92'] as const
+    for (const at of [segment, ...taps]) for (const mac of macs) world.frame(at, mac, 5)
+    for (const [i, tap] of taps.entries()) {
+      world.ra(tap, routers[0], [6])
+      world.packet(tap, macs[i]!, PEER, '2001:db8:a::5', '2001:db8:a::9', 7)
+    }
+    const networks = () =>
+      classify(world.settled, null)
+        .vantages.slice(1)
+        .map(({ network }) => network)
+    assert.equal(networks(), ['n1', 'n1'])
+    const other = world.at('compute1', 'tap00000009-00')
+    for (const at of [segment, ...taps, other]) world.frame(at, 'fa:16:3e:00:00:09', 5)
+    for (const mac of macs) world.frame(other, mac, 5)
+    world.packet(other, 'fa:16:3e:00:00:09', PEER, '2001:db8:a::5', '2001:db8:a::9', 7)
+    world.ra(other, routers[1], [6])
+    const { requirements, vantages } = classify(world.settled, null)
+    assert.is(new Set(vantages.slice(1).map(({ network }) => network)).size, 2)
+    assert.match(notesOf(requirements[0]!), 'on geneve 7 are ports with different routers')
+  },
+)
+
+Infer("a client's tap is told from its server's by who waits longer, whatever the nodes' clocks", () => {
+  const world = new World()
+  const [client, server] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  const [tap, dhcp] = [world.at('compute1', 'tap00000001-00'), world.at('network1', 'tap00000002-00')]
+  for (const [at, asked, answered] of [
+    [tap, 10, 10.009],
+    [dhcp, 7.3, 7.304],
+  ] as const) {
+    world.dhcp(at, { family: 6, kind: 'solicit', linkSource: client, xid: 5 }, asked)
+    world.dhcp(at, { family: 6, kind: 'advertise', linkSource: server, linkDestination: client, xid: 5 }, answered)
+  }
+  const { vantages } = classify(world.settled, null)
+  assert.equal(
+    vantages.map(({ role }) => role),
+    ['vm-port', 'dhcp-port'],
+  )
+})
+
+Infer('a tap on which its VM sends multicast alone is told by who else is at home elsewhere', () => {
+  const world = new World()
+  const [mute, other] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']
+  const [tap, second] = [world.at('compute1', 'tap00000001-00'), world.at('compute1', 'tap00000002-00')]
+  for (const at of [tap, second]) for (const mac of [mute, other, UPSTREAM]) world.frame(at, mac, 5)
+  world.ra(second, UPSTREAM, [6])
+  world.packet(second, other, UPSTREAM, '2001:db8:a::5', '2001:db8:99::1', 7)
+  const { vantages, stations } = classify(world.settled, null)
+  assert.is(vantages[0]?.role, 'vm-port')
+  assert.is(stations.find(({ mac }) => mac === mute)?.role, 'vm-port')
+})
+
 Infer('a DHCP port is told from its only client where that is at home elsewhere', () => {
   const world = new World()
   const [client, server] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']

@@ -55,8 +55,9 @@ export const scenario: Scenario = {
       ...NOTHING_TRIED,
       'multi-tenant': {
         withInventory: 'partial',
-        without: 'partial',
-        because: 'red’s network has RAs of its own; blue’s, which has an IPv6 subnet, has neither RAs nor DHCPv6',
+        without: 'unobserved',
+        because:
+          'red’s network has RAs of its own; blue’s, which has an IPv6 subnet, has neither RAs nor DHCPv6; that it has an IPv6 subnet only the inventory tells, for hosts of IPv4 networks solicit too',
         notes: ['blue-net', 'no RA and no DHCPv6'],
       },
       'vm-to-vm': {

@@ -31,7 +31,7 @@ export const providerL2: Requirement = {
     ]
     const altered = judged.filter(({ deliveries }) => deliveries.some(isAltered))
     const starved = judged.filter(isStarved)
-    if (altered.length > 0 || (starved.length > 0 && cloud.lookup !== null)) {
+    if (altered.length > 0 || starved.length > 0) {
       return no({
         notes: [...altered.flatMap(alterationNotes), ...notes],
         facts: [...altered.flatMap(alteredFacts), ...starved.flatMap(lostFacts)],

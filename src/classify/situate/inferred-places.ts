@@ -34,6 +34,11 @@ export function inferPlaces(
       keys.set(port.key, `port ${port.key}`)
     }
   }
+  for (const [segment, members] of behindSilentRouters(ports, vantages, byMac, keys)) {
+    if (members.every((port) => members.every((other) => mayBeOneNetwork(port, other)))) {
+      for (const { key } of members) keys.set(key, segment)
+    } else doubts.push(apart(settled, segment, members))
+  }
   joinNeighbors(ports, vantages, keys)
   for (const port of ports) if (!keys.has(port.key)) keys.set(port.key, `port ${port.key}`)
   return { keys, doubts }
@@ -105,6 +110,45 @@ function segmentsOf(port: SegmentPlace, vantages: readonly NamedVantage[], byMac
   return [...(byMac.get(own) ?? [])].filter((key) => alone || others.some((mac) => byMac.get(mac)?.has(key) === true))
 }
 
+/**
+ * Ports whose routers no segment shows, by the one segment that shows their own station and another that they do: OVN advertises
+ * at each port, and sends nothing on the wire that it need not route.
+ */
+function behindSilentRouters(
+  ports: readonly SegmentPlace[],
+  vantages: readonly NamedVantage[],
+  byMac: SegmentsByMac,
+  keys: ReadonlyMap<PlaceKey, string>,
+): ReadonlyMap<string, readonly SegmentPlace[]> {
+  const found = new Map<string, SegmentPlace[]>()
+  for (const port of ports) {
+    const { own } = vantages[port.vantage]!
+    if (own === null || keys.has(port.key) || [...port.advertisers].some((mac) => byMac.has(mac))) continue
+    const others = [...port.macs].filter((mac) => mac !== own)
+    const [segment, second] = [...(byMac.get(own) ?? [])].filter((key) =>
+      others.some((mac) => byMac.get(mac)?.has(key) === true),
+    )
+    if (segment === undefined || second !== undefined) continue
+    const members = found.get(segment)
+    if (members === undefined) found.set(segment, [port])
+    else members.push(port)
+  }
+  return found
+}
+
+/** Ports of one network hear the same routers, where each heard any. */
+function mayBeOneNetwork(a: SegmentPlace, b: SegmentPlace): boolean {
+  if (a.advertisers.size === 0 || b.advertisers.size === 0) return true
+  return [...a.advertisers].some((mac) => b.advertisers.has(mac))
+}
+
+function apart(settled: Settled, segment: string, members: readonly SegmentPlace[]): string {
+  const ports = members.map(
+    ({ vantage, advertisers }) => `${vantageName(settled, vantage)} (${[...advertisers].sort().join(', ')})`,
+  )
+  return `on ${shownSegment(segment)} are ports with different routers: ${ports.sort().join(', ')}; only an inventory tells whose they are`
+}
+
 /** The segment that has all the port's stations, where there is but one. */
 function whereAllAre({ macs }: SegmentPlace, byMac: SegmentsByMac): readonly string[] {
   const [first, ...others] = macs
@@ -114,8 +158,12 @@ function whereAllAre({ macs }: SegmentPlace, byMac: SegmentsByMac): readonly str
 }
 
 function ambiguous(settled: Settled, { vantage }: SegmentPlace, joined: readonly string[]): string {
-  const names = joined.map((key) => key.replace(/ 0+(?=\d)/g, ' ')).sort()
+  const names = joined.map(shownSegment).sort()
   return `${vantageName(settled, vantage)} shows its station and routers of ${names.join(' and of ')}: only an inventory tells whose it is`
+}
+
+function shownSegment(key: string): string {
+  return key.replace(/ 0+(?=\d)/g, ' ')
 }
 
 /** Ports of no known segment: each goes where the ports are whose own stations it shows, and which show its own. */
@@ -160,7 +208,7 @@ function neighborsOf(
     ports.map((port) => {
       const own = ownOf(port)
       const heard = own === null ? [] : [...port.macs].flatMap((mac) => byOwn.get(mac) ?? [])
-      return [port, heard.filter((other) => other !== port && other.macs.has(own!))]
+      return [port, heard.filter((other) => other !== port && other.macs.has(own!) && mayBeOneNetwork(port, other))]
     }),
   )
 }

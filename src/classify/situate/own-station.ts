@@ -12,6 +12,8 @@ export interface Heard {
   readonly senders: ReadonlySet<string>
   readonly routers: ReadonlySet<string>
   readonly servers: ReadonlySet<string>
+  /** MACs that advertise anywhere. */
+  readonly advertisers: ReadonlySet<string>
   /** Share of the unicast frames each MAC takes part in. */
   readonly shares: ReadonlyMap<string, number>
   /** Unicast frames in all. */
@@ -21,7 +23,10 @@ export interface Heard {
 /** For every vantage; rows of tagged and tunnelled segments are left out. */
 export function hear(settled: Settled): readonly Heard[] {
   const owners = addressOwners(settled)
-  const ears = settled.vantages.map(() => new Ear())
+  const advertisers = new Set(
+    settled.neighborDiscovery.flatMap(({ kind, linkSource }) => (kind === 'router-advertisement' ? linkSource : [])),
+  )
+  const ears = settled.vantages.map(() => new Ear(advertisers))
   for (const row of settled.stations) if (untagged(settled, row.segment)) ears[row.vantage]!.senders.add(row.mac)
   for (const row of settled.neighborDiscovery) {
     if (!untagged(settled, row.segment)) continue
@@ -49,11 +54,16 @@ type Unicast = Pick<
 >
 
 class Ear implements Heard {
+  readonly advertisers: ReadonlySet<string>
   readonly senders = new Set<string>()
   readonly routers = new Set<string>()
   readonly servers = new Set<string>()
   readonly #counts = new Map<string, number>()
   #total = 0
+
+  constructor(advertisers: ReadonlySet<string>) {
+    this.advertisers = advertisers
+  }
 
   unicast(row: Unicast, owners: ReadonlyMap<string, string>): void {
     const { vantage, linkSource, linkDestination, destination, count } = row
@@ -107,11 +117,11 @@ export interface Candidates {
  */
 export function candidatesOf(heard: Heard, kind: PortKind): Candidates {
   const busy = [...heard.shares].filter(([, share]) => share >= ALMOST_ALL).map(([mac]) => mac)
-  const hosts = busy.filter((mac) => !heard.routers.has(mac))
+  const hosts = busy.filter((mac) => !heard.advertisers.has(mac))
   const frames = heard.unicastFrames
   const isDumb = kind === 'router-gateway' ? hosts.length === 0 : busy.length === 0
   if (kind !== 'router-interface' && isDumb) {
-    return { macs: [...heard.senders].filter((mac) => !heard.routers.has(mac)), sure: false, frames }
+    return { macs: [...heard.senders].filter((mac) => !heard.advertisers.has(mac)), sure: false, frames }
   }
   if (kind !== 'router-interface') return { macs: hosts.length > 0 ? hosts : busy, sure: true, frames }
   const routers = busy.filter((mac) => heard.routers.has(mac))
