@@ -11,7 +11,14 @@ export function situationOf(cloud: Cloud): Situation {
     upstreamRouters: cloud.upstreamRouters,
     networkOf: (row) => networkOf(cloud, row),
     isCertain: (row) => cloud.places.get(placeKey(row))?.certain === true,
+    isStray: (network, mac) => isStray(cloud, network, mac),
   }
+}
+
+function isStray({ lookup, networks }: Cloud, network: number, mac: string): boolean {
+  const { networkId } = networks[network]!
+  if (lookup === null || networkId === null) return false
+  return lookup.portsByMac(mac).length > 0 && !lookup.macBelongs(networkId, mac)
 }
 
 const followed = new WeakMap<Cloud, Forwarding>()

@@ -17,21 +17,21 @@ export function causesIn(forwarding: Forwarding, router: RouterForwarding, kind:
   const neighbors = neighborsByVantage(forwarding)
   const ofOvn = router.instances.some(({ sent }) => isOvn(sent.row))
   return (port) => {
-    const lost = missedAt(port)
-    if (lost.length === 0) return withoutLoss(port, router, kind)
+    const missed = missedAt(port)
+    if (missed.length === 0) return withoutLoss(port, router, kind)
     const passes = neighbors(port)
-    const snooping = multicastOnly(port, lost)
+    const snooping = multicastOnly(port, missed)
     if (snooping && ofOvn) return 'F07: RAs to all stay away while solicited ones come: OVN does not send them there'
     if (snooping)
       return 'F10: RAs to all are lost while those to this port alone come: multicast snooping without a querier'
-    const node = wholeNode(forwarding, router, port, lost)
-    if (node !== null) return nodeCause(forwarding, port, lost, node, passes)
-    if (!port.outcome.includes(DELIVERED) && lost.length > 1 && passes) {
+    const node = wholeNode(forwarding, router, port, missed)
+    if (node !== null) return nodeCause(forwarding, port, missed, node, passes)
+    if (!port.outcome.includes(DELIVERED) && missed.length > 1 && passes) {
       if (kind === 'upstream') return "F09: none comes while NS and NA do: the port's filter keeps upstream RAs out"
       if (ofOvn) return 'F06: none comes while NS and NA do: OVN delivers RAs by the ACLs of other ports'
       return "F04: none comes while NS and NA do: the port's filter"
     }
-    return when(forwarding, port, lost)
+    return when(forwarding, port, missed)
   }
 }
 
@@ -46,7 +46,7 @@ function withoutLoss(
     return `F12: ${seconds} s without an RA outlive the Router Lifetime of ${gap.routerLifetimeS} s, and none was lost`
   }
   const twice = outcome.some((what, i) => what === DELIVERED && matching.copies[i]! > 0)
-  const everywhere = kind === 'tenant' && way.kind === 'router-interface' && way.origins.length > 1 && ports.length > 0
+  const everywhere = kind === 'tenant' && way.kind === 'own' && way.origins.length > 1 && ports.length > 0
   return twice && everywhere ? 'F14: RAs of the router on other nodes come too: they leave their nodes' : null
 }
 
@@ -61,35 +61,55 @@ function multicastOnly({ instances, outcome }: PortForwarding, lost: readonly nu
   )
 }
 
-type NodeLoss = 'before-it' | 'in-it'
+/** Where on the way all of them are missing first: another node, the way into the port's node, or the node with all its ports. */
+type NodeLoss =
+  | { readonly kind: 'out-of'; readonly node: string }
+  | { readonly kind: 'into' }
+  | { readonly kind: 'within' }
 
-/** Whether the node as a whole lost them: they did not come to it, or to none of its ports. */
 function wholeNode(
   forwarding: Forwarding,
   { ports }: RouterForwarding,
   port: PortForwarding,
-  lost: readonly number[],
+  missed: readonly number[],
 ): NodeLoss | null {
-  const { trunk } = port
-  if (trunk !== null && lost.every((i) => firstMissingHop(forwarding, port, i) === trunk.vantage)) return 'before-it'
+  const missing = missed.map((i) => firstMissingHop(forwarding, port, i))
+  const before = missing.filter((vantage) => vantage !== port.end.vantage) // the others' hop may not have listened yet
+  const [hop] = before
+  if (hop !== undefined && before.every((vantage) => vantage === hop) && 2 * before.length > missing.length) {
+    const node = nodeOf(forwarding.situation, hop)
+    if (node !== port.end.node) return { kind: 'out-of', node }
+    if (hop === port.trunk?.vantage) return { kind: 'into' }
+  }
   const others = ports.filter(({ end, outcome }) => end.node === port.end.node && outcome !== port.outcome)
-  const also = others.filter(({ outcome }) => lost.some((i) => outcome[i] !== NOT_EXPECTED))
-  return also.length > 0 && also.every(({ outcome }) => lost.every((i) => outcome[i] !== DELIVERED)) ? 'in-it' : null
+  const also = others.filter(({ outcome }) => missed.some((i) => outcome[i] !== NOT_EXPECTED))
+  const none = also.every(({ outcome }) => missed.every((i) => outcome[i] !== DELIVERED))
+  return also.length > 0 && none ? { kind: 'within' } : null
 }
 
 function nodeCause(
   forwarding: Forwarding,
   port: PortForwarding,
-  lost: readonly number[],
+  missed: readonly number[],
   where: NodeLoss,
   passes: boolean,
 ): string {
   const { node } = port.end
-  if (where === 'in-it' && passes && !port.outcome.includes(DELIVERED))
+  if (where.kind === 'within' && passes && !port.outcome.includes(DELIVERED))
     return `F05: no port of ${node} gets what comes to the node, while NS and NA do: the node's firewall`
-  const time = spell(forwarding, port, lost)
-  const what = where === 'before-it' ? `did not come to ${node}` : `came to no port of ${node}`
-  return `node: they ${what}${time === null ? '' : ` ${time}`}`
+  const time = spell(forwarding, port, missed)
+  return `node: they ${whereText(where, node)}${time === null ? '' : ` ${time}`}`
+}
+
+function whereText(where: NodeLoss, node: string): string {
+  switch (where.kind) {
+    case 'out-of':
+      return `did not leave ${where.node}`
+    case 'into':
+      return `did not come to ${node}`
+    case 'within':
+      return `came to no port of ${node}`
+  }
 }
 
 function when(forwarding: Forwarding, port: PortForwarding, lost: readonly number[]): string | null {

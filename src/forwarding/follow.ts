@@ -112,8 +112,12 @@ function originTest(
       upstreamRouters.has(row.linkSource) && (origin === null ? isBetweenNodes(situation, row) : row.vantage === origin)
   }
   const guests = new Set(vantages.flatMap(({ role, own }) => (role === 'vm-port' && own !== null ? [own] : [])))
-  return (row) =>
-    !upstreamRouters.has(row.linkSource) && !guests.has(row.linkSource) && (origin === null || row.vantage === origin)
+  return (row, network) => {
+    const { linkSource } = row
+    if (upstreamRouters.has(linkSource) || guests.has(linkSource) || situation.isStray(network, linkSource))
+      return false
+    return origin === null || row.vantage === origin
+  }
 }
 
 /** What following one router needs of everything. */
@@ -181,7 +185,7 @@ function passagesOf(field: Field, way: RouterWay): ReadonlyMap<number, Passage> 
  */
 function isLocal({ kind }: RouterWay, origins: readonly number[], instances: readonly Instance[]): boolean {
   if (kind === 'taps') return true
-  if (kind !== 'router-interface' || origins.length < 2) return false
+  if (kind !== 'own' || origins.length < 2) return false
   return instances.filter(({ seenBy }) => seenBy > 1).length < instances.length / 2
 }
 

@@ -30,17 +30,18 @@ export function tallyOf(
 ): Tally {
   const { outcome, matching } = port
   const tally = { expected: 0, delivered: 0, lost: 0, late: 0, duplicated: 0, altered: 0, unsettled: 0, missedNode: 0 }
-  outcome.forEach((what, i) => {
-    if (!counts(i)) return
+  for (let i = 0; i < outcome.length; i++) {
+    if (!counts(i)) continue
+    const what = outcome[i]
     if (what === LOST) tally.lost++
     if (what === UNSETTLED) tally.unsettled++
     if (what === MISSED_NODE) tally.missedNode++
-    if (what !== DELIVERED) return
+    if (what !== DELIVERED) continue
     tally.delivered++
     if (matching.how[i] === LATE) tally.late++
     tally.duplicated += matching.copies[i]!
     if (alterationsAt(situation, port, i).length > 0) tally.altered++
-  })
+  }
   return { ...tally, expected: tally.delivered + tally.lost }
 }
 
@@ -56,12 +57,12 @@ const NOTHING: readonly Alteration[] = []
 
 /** What differs between an instance and what the port's own interface saw of it. */
 export function alterationsAt(situation: Situation, port: PortForwarding, instance: number): readonly Alteration[] {
-  const received = receivedAt(port, instance)
-  if (received === null) return NOTHING
+  const { index, unlike, track } = port.matching
+  const received = index[instance]!
+  if (received < 0) return NOTHING
   const { row } = port.instances[instance]!.sent
-  const found = alterations(situation, row, received.row)
-  const unlike = port.matching.unlike[instance]!
-  return found.length > 0 || unlike < 0 ? found : alterations(situation, row, port.matching.track.row(unlike))
+  const found = alterations(situation, row, track.row(received))
+  return found.length > 0 || unlike[instance]! < 0 ? found : alterations(situation, row, track.row(unlike[instance]!))
 }
 
 const compared = new WeakMap<JoinedNd, WeakMap<JoinedNd, readonly Alteration[]>>()
@@ -106,5 +107,7 @@ export function firstMissingHop({ situation, clocks }: Forwarding, port: PortFor
 
 /** Indexes of the instances that a port lost, those that its node did not get among them, ascending. */
 export function missedAt({ outcome }: PortForwarding): readonly number[] {
-  return [...outcome.keys()].filter((i) => outcome[i] === LOST || outcome[i] === MISSED_NODE)
+  const missed: number[] = []
+  for (let i = 0; i < outcome.length; i++) if (outcome[i] === LOST || outcome[i] === MISSED_NODE) missed.push(i)
+  return missed
 }

@@ -1,7 +1,14 @@
 import { compareText } from '../observe/compare-text.ts'
 import { timeText } from '../observe/time.ts'
 import { type CauseOf, causesIn } from './cause.ts'
-import { DELIVERED, type Forwarding, type Hop, type PortForwarding, type RouterForwarding } from './follow.ts'
+import {
+  DELIVERED,
+  type Forwarding,
+  type Hop,
+  NOT_EXPECTED,
+  type PortForwarding,
+  type RouterForwarding,
+} from './follow.ts'
 import { NOT_SEEN } from './matching.ts'
 import { quantile } from './moment.ts'
 import { alterationsAt, firstMissingHop, lastSeenBefore, missedAt, receivedAt, tallyOf, verdictOf } from './outcome.ts'
@@ -190,12 +197,14 @@ function rounded(ns: number | null): number | null {
 }
 
 function delaysOf({ outcome, matching, expectedAt }: PortForwarding): DelayReport | null {
-  const delays = Float64Array.from(
-    [...outcome.keys()].filter((i) => outcome[i] === DELIVERED),
-    (i) => matching.track.times[matching.index[i]!]! - expectedAt[i]!,
-  ).sort()
-  if (delays.length === 0) return null
-  const at = (share: number) => Math.round(quantile(delays, share))
+  const delays = new Float64Array(outcome.length)
+  let count = 0
+  for (let i = 0; i < outcome.length; i++) {
+    if (outcome[i] === DELIVERED) delays[count++] = matching.track.times[matching.index[i]!]! - expectedAt[i]!
+  }
+  if (count === 0) return null
+  const sorted = delays.subarray(0, count).sort()
+  const at = (share: number) => Math.round(quantile(sorted, share))
   return { min: at(0), median: at(0.5), p99: at(0.99), max: at(1) }
 }
 
@@ -230,23 +239,26 @@ function alterationReports(forwarding: Forwarding, port: PortForwarding): readon
 
 function hopReport(
   { situation, clocks }: Forwarding,
-  { outcome, instances }: PortForwarding,
+  { outcome }: PortForwarding,
   hop: Hop,
   before: readonly Hop[],
 ): HopReport {
   const at = ({ vantage, matching }: Hop, i: number) =>
     clocks.toReference(nodeOf(situation, vantage), matching.track.times[matching.index[i]!]!)
-  const seen = [...instances.keys()].filter((i) => hop.matching.how[i] !== NOT_SEEN)
-  const delays = Float64Array.from(
-    seen.flatMap((i) => {
-      const last = before.findLast(({ matching }) => matching.how[i] !== NOT_SEEN)
-      return last === undefined ? [] : [at(hop, i) - at(last, i)]
-    }),
-  ).sort()
+  const delays = new Float64Array(outcome.length)
+  let [seen, timed] = [0, 0]
+  for (let i = 0; i < outcome.length; i++) {
+    if (hop.matching.how[i] === NOT_SEEN) continue
+    if (outcome[i] !== NOT_EXPECTED) seen++
+    let last = before.length - 1
+    while (last >= 0 && before[last]!.matching.how[i] === NOT_SEEN) last--
+    if (last >= 0) delays[timed++] = at(hop, i) - at(before[last]!, i)
+  }
+  const sorted = delays.subarray(0, timed).sort()
   return {
     vantage: nameOf(situation, hop.vantage),
-    seen: seen.filter((i) => outcome[i] !== 0).length,
-    delayNs: delays.length === 0 ? null : Math.round(quantile(delays, 0.5)),
+    seen,
+    delayNs: timed === 0 ? null : Math.round(quantile(sorted, 0.5)),
   }
 }
 

@@ -9,7 +9,7 @@ export interface RouterWay {
   /** Where what was sent is counted, the nearest to the router first; one of a node. */
   readonly origins: readonly number[]
   /** What the origins are. */
-  readonly kind: 'router-interface' | 'between-nodes' | 'named' | 'taps'
+  readonly kind: 'own' | 'between-nodes' | 'named' | 'taps'
   /** The interface of each node on which the network comes to it. */
   readonly trunks: ReadonlyMap<string, number>
   /** Bridges on which the router was seen, by node. */
@@ -32,7 +32,7 @@ export function upstreamWay(
   return { router, origins, kind: origin === null ? 'between-nodes' : 'named', trunks, bridges }
 }
 
-/** The way of a router of a project: from its own interfaces; else from those between nodes; else from the taps of each node. */
+/** The way of a router of a project, or of a DHCP server that advertises: from its own interfaces; else from those between nodes; else from the taps of each node. */
 export function tenantWay(
   situation: Situation,
   advertisements: Advertisements,
@@ -49,9 +49,9 @@ export function tenantWay(
   const most = (a: number, b: number) => sightings(b) - sightings(a) || a - b
   const own = vantages.filter((vantage) => {
     const { role, own: mac } = situation.vantages[vantage]!
-    return role === 'router-interface' && mac === router.mac
+    return role !== 'vm-port' && mac === router.mac
   })
-  if (own.length > 0) return { ...way, origins: own.sort(most), kind: 'router-interface' }
+  if (own.length > 0) return { ...way, origins: own.sort(most), kind: 'own' }
   const between = [...trunks.values()].filter((vantage) => sightings(vantage) > 0)
   if (between.length > 0) return { ...way, origins: between.sort(most), kind: 'between-nodes' }
   const taps = vantages.filter((vantage) => situation.vantages[vantage]!.role === 'vm-port')
@@ -109,8 +109,12 @@ function bridgesOf(
 }
 
 /** What an advertisement passes from the router's node to a port, in order; the port's own interface last. */
-export function hopsTo(situation: Situation, { origins, trunks, bridges }: RouterWay, end: PortEnd): readonly number[] {
-  const atRouter = origins.find((vantage) => situation.vantages[vantage]!.role === 'router-interface')
+export function hopsTo(
+  situation: Situation,
+  { origins, kind, trunks, bridges }: RouterWay,
+  end: PortEnd,
+): readonly number[] {
+  const atRouter = kind === 'own' ? origins[0] : undefined
   const routerNode = atRouter === undefined ? null : nodeOf(situation, atRouter)
   const own = origins.find((vantage) => nodeOf(situation, vantage) === end.node && vantage !== end.vantage)
   const out =

@@ -53,8 +53,12 @@ function isFollowed({ seen, count }: JoinedNd): boolean {
 }
 
 function addSeries(series: Map<string, Float64Array>, what: string, { seen }: JoinedNd, epoch: Epoch): void {
-  const times = seen.flatMap(({ time }) => (time === null ? [] : [epoch.ns(time)])).sort((a, b) => a - b)
-  const once = Float64Array.from(times.filter((time, i) => i === 0 || time - times[i - 1]! > COPY_NS))
+  if (seen.length <= (series.get(what)?.length ?? 0)) return
+  const times = new Float64Array(seen.length)
+  let timed = 0
+  for (const { time } of seen) if (time !== null) times[timed++] = epoch.ns(time)
+  const sorted = times.subarray(0, timed).sort()
+  const once = sorted.filter((time, i) => i === 0 || time - sorted[i - 1]! > COPY_NS)
   if (once.length > (series.get(what)?.length ?? 0)) series.set(what, once)
 }
 

@@ -15,6 +15,8 @@ export interface Situation {
   networkOf(row: Located): number | null
   /** Whether the segment itself tells its network, and not the MACs seen there. */
   isCertain(row: Pick<Located, 'vantage' | 'segment'>): boolean
+  /** Whether a station's frames on a network strayed there: it has ports, on other networks. */
+  isStray(network: number, mac: string): boolean
 }
 
 export interface Located {

@@ -38,7 +38,7 @@ export class Track {
       const last = each.seen.at(-1)?.time
       if (each.count > each.seen.length && last != null) knownUntil = Math.min(knownUntil, epoch.ns(last))
     })
-    const order = Uint32Array.from({ length: timed }, (_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b)
+    const order = orderOf(times.subarray(0, timed))
     const numbers = rows.map((each) => contents.numberOf(each))
     this.vantage = vantage
     this.knownUntil = knownUntil
@@ -71,4 +71,15 @@ export class Track {
     const row = this.row(index)
     return { row, seen: row.seen[this.#seen[index]!]! }
   }
+}
+
+/** Indexes of `times`, the earliest first; those of one message come in order already. */
+function orderOf(times: Float64Array): Uint32Array {
+  const order = new Uint32Array(times.length)
+  let ordered = true
+  for (let i = 0; i < times.length; i++) {
+    order[i] = i
+    ordered &&= i === 0 || times[i - 1]! <= times[i]!
+  }
+  return ordered ? order : order.sort((a, b) => times[a]! - times[b]! || a - b)
 }
