@@ -42,26 +42,25 @@ export interface Decoding {
   readonly troubles: readonly Trouble[]
 }
 
-/** Takes messages, some at a time. While the promise it returns is pending, nothing more is read. */
-export type TakeMessages = (messages: readonly DecodedMessage[]) => Promise<void> | undefined
+/** Where messages go. */
+export interface MessageTaker {
+  /** One message, at once: what is kept of it, and in which form, is the taker's to say. */
+  take(message: DecodedMessage): void
+  /** Awaited now and then, at the latest after each MiB: meanwhile nothing more is read. */
+  drain?(): Promise<void>
+}
 
 /**
  * Every RS, RA, NS, NA, Redirect and DHCPv6 message in the captures at `paths` (files, directories, `-`), in the order of
- * the paths, then of the frames. Memory does not grow with the captures. What `take` throws ends it and comes through.
+ * the paths, then of the frames. Memory does not grow with the captures. What `taker` throws ends it and comes through.
  */
 export async function decodeMessages(
   paths: readonly string[],
-  take: TakeMessages,
+  taker: MessageTaker,
   options: DecodeOptions = {},
 ): Promise<Decoding> {
-  let batch: DecodedMessage[] = []
-  const flush = async () => {
-    const messages = batch
-    batch = []
-    if (messages.length > 0) await take(messages)
-  }
-  const sinkOf = (capture: CapturePath) => new Messages(capture, options, (message) => batch.push(message))
-  return readAll(paths, sinkOf, flush, options)
+  const sinkOf = (capture: CapturePath) => new Messages(capture, options, (message) => taker.take(message))
+  return readAll(paths, sinkOf, async () => taker.drain?.(), options)
 }
 
 /** How many there are of each kind; those whose kind is not known count as `unknown`. */
@@ -78,7 +77,7 @@ export async function countMessages(
 async function readAll(
   paths: readonly string[],
   sinkOf: (capture: CapturePath) => MessageSink,
-  flush: () => Promise<void>,
+  drain: () => Promise<void>,
   { vxlanPorts = [], follow = false, onProgress, signal }: DecodeOptions,
 ): Promise<Decoding> {
   const expanded = await expandPaths(paths)
@@ -99,7 +98,7 @@ async function readAll(
     let octets = 0
     const reader = new MessageReader(sinkOf(capture), [...VXLAN_PORTS, ...vxlanPorts])
     const reading = await readCapture(capture.file, reader, {
-      pace: flush,
+      pace: drain,
       follow,
       signal: stop.signal,
       onProgress: (now) => {
@@ -109,7 +108,7 @@ async function readAll(
       },
     })
     reader.finish()
-    await flush()
+    await drain()
     read.files++
     if (!reading.ok) return [troubleOfUnread(capture.file, reading.problem)]
     read.captures++

@@ -26,7 +26,7 @@ export {
   type DecodeOptions,
   type Decoding,
   decodeMessages,
-  type TakeMessages,
+  type MessageTaker,
 } from './decode-messages.ts'
 export type {
   AlterationReport,

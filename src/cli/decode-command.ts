@@ -125,8 +125,15 @@ async function decode(
     return counted
   }
   const line = LINES[options.format]
-  const take = (messages: readonly DecodedMessage[]) => write(messages.map((message) => `${line(message)}\n`).join(''))
-  return decodeMessages(paths, take, decodeOptions(options, io, progress))
+  let lines: string[] = []
+  const drain = async () => {
+    if (lines.length === 0) return
+    const text = `${lines.join('\n')}\n`
+    lines = []
+    await write(text)
+  }
+  const take = (message: DecodedMessage) => lines.push(line(message))
+  return decodeMessages(paths, { take, drain }, decodeOptions(options, io, progress))
 }
 
 function decodeOptions(options: Options, io: Io, progress: ProgressLine | null): DecodeOptions {
