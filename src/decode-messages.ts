@@ -1,18 +1,23 @@
 import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { CaptureInterface } from './capture/frame.ts'
 import { globExpression } from './capture/glob.ts'
 import { type CapturePath, expandPaths } from './capture/paths.ts'
 import { readCapture } from './capture/read-capture.ts'
 import { noteOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
 import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
+import { type CapturePoint, pointOfMachine, pointOfPort, rated } from './decode/checksum-rating.ts'
 import type { DecodedMessage } from './decode/decoded-message.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
 import type { MessageKind } from './decode/message.ts'
 import { type MessageFrame, MessageReader, type MessageSink, type ReadMessage } from './decode/message-reader.ts'
-import { extensionHeadersOf, linkOf } from './decode/packet-headers.ts'
+import { extensionHeadersOf, isTagged, isTunnelled, linkOf } from './decode/packet-headers.ts'
+import type { InventoryLookup } from './inventory/lookup.ts'
 import { compareTimes, type Time, timeText } from './observe/time.ts'
 
 export interface DecodeOptions {
+  /** File or directory of what Neutron's API answered: with it, wrong checksums at a port's interface are rated. */
+  readonly inventory?: string
   /** Only these; default: all, those whose kind is not known among them. */
   readonly kinds?: readonly MessageKind[]
   /** Only at vantages whose name (`NODE/INTERFACE`, or the interface alone) one of these globs matches. */
@@ -37,9 +42,16 @@ export interface Read {
 }
 
 export interface Decoding {
+  readonly ok: true
   /** Captures that were read, if only in part. */
   readonly captures: number
   readonly troubles: readonly Trouble[]
+}
+
+/** The inventory is not to be read; nothing was decoded. */
+export interface Undecoded {
+  readonly ok: false
+  readonly problems: readonly string[]
 }
 
 /** Where messages go. */
@@ -58,8 +70,10 @@ export async function decodeMessages(
   paths: readonly string[],
   taker: MessageTaker,
   options: DecodeOptions = {},
-): Promise<Decoding> {
-  const sinkOf = (capture: CapturePath) => new Messages(capture, options, (message) => taker.take(message))
+): Promise<Decoding | Undecoded> {
+  const ports = options.inventory === undefined ? null : await readPorts(options.inventory)
+  if (ports !== null && !ports.ok) return ports
+  const sinkOf = (capture: CapturePath) => new Messages(capture, options, ports, (message) => taker.take(message))
   return readAll(paths, sinkOf, async () => taker.drain?.(), options)
 }
 
@@ -78,11 +92,13 @@ async function readAll(
   paths: readonly string[],
   sinkOf: (capture: CapturePath) => MessageSink,
   drain: () => Promise<void>,
-  { vxlanPorts = [], follow = false, onProgress, signal }: DecodeOptions,
+  { inventory, vxlanPorts = [], follow = false, onProgress, signal }: DecodeOptions,
 ): Promise<Decoding> {
   const expanded = await expandPaths(paths)
   const troubles: Trouble[] = [
-    ...expanded.notes.map(({ file, message }) => noteOf(file, null, message)),
+    ...expanded.notes
+      .filter(({ file }) => inventory === undefined || resolve(file) !== resolve(inventory))
+      .map(({ file, message }) => noteOf(file, null, message)),
     ...expanded.problems.map(({ path, problem }) => troubleOfUnread(path, problem)),
   ]
   const total = {
@@ -112,7 +128,9 @@ async function readAll(
     read.files++
     if (!reading.ok) return [troubleOfUnread(capture.file, reading.problem)]
     read.captures++
-    const problems = reading.summary.problems.map((problem) => troubleOf(capture.file, problem))
+    const problems = reading.summary.problems
+      .filter(({ kind }) => !(follow && kind === 'interrupted')) // that is how following ends
+      .map((problem) => troubleOf(capture.file, problem))
     return reader.unknownDatagrams === 0 ? problems : [...problems, unknownDatagrams(capture.file, reader)]
   }
   try {
@@ -128,7 +146,7 @@ async function readAll(
     stop.abort() // where one failed, those that are still followed end too
     signal?.removeEventListener('abort', interrupt)
   }
-  return { captures: read.captures, troubles }
+  return { ok: true, captures: read.captures, troubles }
 }
 
 function unknownDatagrams(file: string, { unknownDatagrams: count }: MessageReader): Trouble {
@@ -211,14 +229,37 @@ class Counted implements MessageSink {
   message(): void {}
 }
 
+/** What an inventory knows of the interfaces of ports. */
+interface Ports {
+  readonly ok: true
+  readonly lookup: InventoryLookup
+}
+
+/** Loads what reads inventories only when there is one. */
+async function readPorts(path: string): Promise<Ports | Undecoded> {
+  const [{ readInventory }, { InventoryLookup }] = await Promise.all([
+    import('./inventory/neutron.ts'),
+    import('./inventory/lookup.ts'),
+  ])
+  const reading = await readInventory(path)
+  return reading.ok ? { ok: true, lookup: new InventoryLookup(reading.inventory) } : reading
+}
+
 class Messages implements MessageSink {
   readonly #path: string
   readonly #asked: Asked
+  readonly #lookup: InventoryLookup | null
   readonly #give: (message: DecodedMessage) => void
 
-  constructor(capture: CapturePath, options: DecodeOptions, give: (message: DecodedMessage) => void) {
+  constructor(
+    capture: CapturePath,
+    options: DecodeOptions,
+    ports: Ports | null,
+    give: (message: DecodedMessage) => void,
+  ) {
     this.#path = capture.path
     this.#asked = new Asked(capture, options)
+    this.#lookup = ports?.lookup ?? null
     this.#give = give
   }
 
@@ -234,6 +275,7 @@ class Messages implements MessageSink {
     const { frame, second, nanosecond, iface, ifindex, headers, source, destination, hopLimit, message, fragments } =
       read
     const extensionHeaders = extensionHeadersOf(headers)
+    const { checksum } = message
     this.#give({
       capture: this.#path,
       frame,
@@ -247,6 +289,23 @@ class Messages implements MessageSink {
       ...(extensionHeaders.length > 0 && { extensionHeaders }),
       ...(fragments !== null && { fragments }),
       ...message,
+      ...(checksum?.status === 'bad' && { checksum: rated(checksum, this.#pointOf(read)) }),
     })
+  }
+
+  #pointOf({ iface, ifindex, headers }: ReadMessage): CapturePoint {
+    const link = linkOf(headers)
+    const tunnelled = isTunnelled(headers)
+    if (tunnelled || isTagged(headers) || link === null) return { of: null, beyondNode: tunnelled }
+    const port = this.#lookup?.portByInterface(this.#asked.name(iface, ifindex))
+    const senders = this.#lookup?.portsByMac(link.source) ?? []
+    const host = port && this.#lookup!.hostOf(port)
+    const otherHosts = senders
+      .map((each) => this.#lookup!.hostOf(each))
+      .filter((each) => each !== null && each !== host)
+    return {
+      of: pointOfPort(port?.macAddress ?? null, link) ?? pointOfMachine(headers),
+      beyondNode: host != null && senders.length > 0 && otherHosts.length === senders.length,
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Trouble } from '../capture/trouble.ts'
 import type { VantageOverride } from '../capture/vantage-name.ts'
 import type { DecodedMessage } from '../decode/decoded-message.ts'
 import type { MessageKind } from '../decode/message.ts'
-import type { DecodeOptions, Decoding } from '../decode-messages.ts'
+import type { DecodeOptions, Decoding, Undecoded } from '../decode-messages.ts'
 import type { Time } from '../observe/time.ts'
 import { escapeText } from '../report/escape.ts'
 import { messageJson } from '../report/message-json.ts'
@@ -24,6 +24,7 @@ type LineFormat = keyof typeof LINES
 const LINE_FORMATS = Object.keys(LINES) as LineFormat[] // Object.keys forgets them
 
 interface Options {
+  readonly inventory?: string
   readonly kind?: readonly MessageKind[]
   readonly vantage?: Vantages
   readonly since?: Time
@@ -57,6 +58,11 @@ export function addDecode(program: Command, io: Io, done: (code: ExitCode) => vo
       '--vantage <glob>',
       'only messages of this NODE/INTERFACE, or interface (repeatable); as GLOB=NODE/INTERFACE: where the captures of these paths were taken',
       vantages,
+    )
+    .option(
+      '--inventory <file|dir>',
+      "what Neutron's API answered: rates wrong checksums",
+      named('a file or directory'),
     )
     .option('--since <time>', 'only from this ISO time on', isoTime)
     .option('--until <time>', 'only up to this ISO time', isoTime)
@@ -99,7 +105,7 @@ async function runDecode(
   try {
     const decoding = await decode(paths, options, io, progress, write)
     await progress?.erase()
-    const problem = output?.finish() ?? null
+    const problem = (decoding.ok && decoding.captures > 0 ? output?.finish() : output?.abandon()) ?? null
     if (problem !== null) throw new OutputError(problem)
     return await tellTroubles(decoding, paths, options, io)
   } catch (error) {
@@ -117,7 +123,7 @@ async function decode(
   io: Io,
   progress: ProgressLine | null,
   write: (text: string) => Promise<void>,
-): Promise<Decoding> {
+): Promise<Decoding | Undecoded> {
   const { countMessages, decodeMessages } = await import('../decode-messages.ts') // only now, so that --help is quick
   if (options.count) {
     const counted = await countMessages(paths, decodeOptions(options, io, progress))
@@ -139,6 +145,7 @@ async function decode(
 function decodeOptions(options: Options, io: Io, progress: ProgressLine | null): DecodeOptions {
   return {
     signal: io.signal,
+    ...(options.inventory !== undefined && { inventory: options.inventory }),
     ...(options.kind && { kinds: options.kind }),
     ...(options.vantage && { vantages: options.vantage.overrides }),
     ...(options.vantage?.asked.length && { at: options.vantage.asked }),
@@ -162,13 +169,18 @@ function countText(counts: ReadonlyMap<string, number>, format: LineFormat): str
 }
 
 async function tellTroubles(
-  { captures, troubles }: Decoding,
+  decoding: Decoding | Undecoded,
   paths: readonly string[],
   { quiet }: Options,
   io: Io,
 ): Promise<ExitCode> {
   const tell = (severity: Trouble['severity'], text: string) =>
     severity === 'note' && quiet ? undefined : io.stderr.write(`${severity}: ${escapeText(text)}\n`)
+  if (!decoding.ok) {
+    for (const problem of decoding.problems) await tell('error', problem)
+    return io.signal.aborted ? EXIT.interrupted : EXIT.input
+  }
+  const { captures, troubles } = decoding
   for (const { severity, path, at, message } of troubles) {
     await tell(severity, `${path}: ${at === null ? '' : `offset ${at}: `}${message}`)
   }

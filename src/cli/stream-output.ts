@@ -7,7 +7,7 @@ export interface StreamOutput {
   readonly write: (text: string) => string | null
   /** All has been written: from now on it is there under its name. */
   readonly finish: () => string | null
-  /** Nothing is to be there. */
+  /** Nothing is to come of it: what stood there before stands there still, unless others were to read along. */
   readonly abandon: () => void
 }
 
@@ -38,7 +38,7 @@ function writing(file: string, flags: string, place: () => void, before?: Stats)
         place()
       }),
     abandon: () => {
-      closeSync(fd)
+      attempt(() => closeSync(fd)) // finishing may have done so
       if (flags === 'wx') rmSync(file, { force: true })
     },
   }

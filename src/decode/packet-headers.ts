@@ -27,6 +27,19 @@ export function extensionHeadersOf(headers: readonly Header[]): readonly string[
     .filter((kind) => kind !== 'udp')
 }
 
+const TUNNELS: ReadonlySet<Header['kind']> = new Set(['vxlan', 'geneve', 'gre'])
+
+/** Whether the innermost packet came in a tunnel: a tunnel header is around it, or another packet. */
+export function isTunnelled(headers: readonly Header[]): boolean {
+  const packets = headers.filter(({ kind }) => kind === 'ipv6' || kind === 'ipv4')
+  return packets.length > 1 || headers.some(({ kind }) => TUNNELS.has(kind))
+}
+
+/** Whether the innermost packet has a VLAN tag. */
+export function isTagged(headers: readonly Header[]): boolean {
+  return headers.slice(0, Math.max(innermostPacket(headers), 0)).some(({ kind }) => kind === 'vlan')
+}
+
 /** Whether a Routing header of the innermost packet has segments left: it goes to another address than its own. */
 export function isRerouted(headers: readonly Header[]): boolean {
   const packet = Math.max(innermostPacket(headers), 0)

@@ -141,6 +141,45 @@ DECODE('--format text: one line for people', async ({ directory }) => {
   )
 })
 
+/** A bad checksum, sent by fa:16:3e:00:00:01. */
+function badCapture(): Uint8Array {
+  const octets = smallCapture(1)
+  octets[octets.length - 5]! ^= 1
+  return octets
+}
+
+const INVENTORY = {
+  networks: [{ id: 'f0000000-0000-4000-8000-000000000001', name: 'n' }],
+  subnets: [],
+  routers: [],
+  ports: ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02'].map((mac, index) => ({
+    id: `a000000${index}-0000-4000-8000-000000000001`,
+    network_id: 'f0000000-0000-4000-8000-000000000001',
+    mac_address: mac,
+    device_owner: 'compute:nova',
+    device_id: `vm${index}`,
+    fixed_ips: [],
+  })),
+}
+
+DECODE("--inventory: a wrong checksum is offload at its sender's port, damage at another's", async ({ directory }) => {
+  for (const name of ['tapa0000000-00', 'tapa0000001-00', 'eth0']) put(directory, `compute1/${name}.pcap`, badCapture())
+  const inventory = put(directory, 'neutron.json', JSON.stringify(INVENTORY))
+  const ratings = async (...argv: readonly string[]) =>
+    (await decoded(directory, ...argv)).messages.map(({ vantage, checksum }) => `${vantage} ${checksum.rating}`)
+  assert.equal(await ratings('--inventory', inventory), [
+    'compute1/eth0 unknown',
+    'compute1/tapa0000000-00 offload',
+    'compute1/tapa0000001-00 damage',
+  ])
+  assert.equal(new Set((await ratings()).map((each) => each.split(' ')[1])), new Set(['unknown']))
+  const text = await runMain(['decode', directory, '--inventory', inventory, '--format', 'text', '--vantage', 'eth0'])
+  assert.match(text.out, / router-solicitation checksum=bad\(unknown\)\n$/)
+  const wrong = await runMain(['decode', directory, '--inventory', put(directory, 'bad.json', '{')])
+  assert.equal([wrong.code, wrong.out], [3, ''])
+  assert.match(wrong.err, /^error: .*bad\.json/)
+})
+
 DECODE('a missing file and a text file, named: exit 3, the others are still decoded', async ({ directory }) => {
   const good = put(directory, 'compute1/tap0.pcap', smallCapture(3))
   const text = put(directory, 'notes.txt', 'text')

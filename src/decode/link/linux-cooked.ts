@@ -66,9 +66,6 @@ export interface LinuxCooked2Header extends Omit<LinuxCookedHeader, 'kind'> {
   readonly interfaceIndex: number
 }
 
-/** Packet type of a packet that the recording machine sent. */
-export const SENT_BY_US = 4
-
 export function decodeLinuxCookedHeader(octets: Uint8Array, at: number): LinuxCookedHeader {
   const addressLength = u16(octets, at + SLL_ADDRESS_LENGTH)
   return {
