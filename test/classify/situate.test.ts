@@ -81,6 +81,13 @@ Situate("an interface of LINUX_SLL2 is a port's tap where all unicast is that po
   assert.is(classify(world.settled, world.inventory).vantages[0]?.portId, port.id)
 })
 
+Situate('a DVR host MAC is no station', () => {
+  const world = new World()
+  const network = world.network('net', 'red', 'vxlan', 1001, ['2001:db8:a::/64'])
+  world.packet(world.on('compute1', 'eth1', network), 'fa:16:3f:00:00:01', PEER, '2001:db8:b::5', '2001:db8:a::5', 5)
+  for (const inventory of [world.inventory, null]) assert.equal(classify(world.settled, inventory).stations, [])
+})
+
 Situate('on the interface any a tag that is a trunk subport to some VM is no VLAN of the provider', () => {
   const world = new World()
   const red = world.network('red', 'red', 'vlan', 100, ['2001:db8:a::/64'])

@@ -164,6 +164,19 @@ VmToVm('a failing note names port, project, peer, times, the listening tap, and 
     assert.match(notes, part)
 })
 
+VmToVm('what a VM forwards for another is no talk of its own', () => {
+  const { world, a, b } = machines()
+  const appliance = world.vm('vm-router', a.network, 'compute1', ['2001:db8:a::77'])
+  const inner = world.network('inner', 'red', 'vxlan', 3003, ['2001:db8:77::/64'])
+  const hidden = world.vm('vm-hidden', inner, 'compute3', ['2001:db8:77::1'])
+  world.holds(hidden, hidden.ip, 2)
+  for (const { tap } of [appliance, b]) {
+    world.packet(tap, appliance.mac, b.mac, hidden.ip, b.ip, 20, 63)
+    world.packet(tap, b.mac, appliance.mac, b.ip, hidden.ip, 20.1, 64)
+  }
+  assert.is(world.answer(ID), 'unobserved')
+})
+
 VmToVm('unobserved: the VM that was tried is not running', () => {
   const { world, a } = machines()
   const port = world.port(a.network, 'compute:nova', 'vm-off', 'compute1', ['2001:db8:a::ff'], { status: 'DOWN' })

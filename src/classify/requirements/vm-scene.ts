@@ -26,8 +26,9 @@ export function sceneOf(cloud: Cloud): Scene {
 }
 
 /** The other VM whose address a packet is for, where its frame goes straight there. */
-export function switchedOwner({ owners }: Scene, { row, network, from }: Leg): AddressOwner | undefined {
-  if (!isVm(from) || !holds(from, row.source)) return undefined
+export function switchedOwner(scene: Scene, { row, network, from }: Leg): AddressOwner | undefined {
+  const { owners } = scene
+  if (!isVm(from) || !holds(scene, from, row.source)) return undefined
   const straight = ({ mac }: AddressOwner) => (row.linkDestination ?? mac) === mac
   return owners.get(row.destination)?.find((one) => one.network === network && one.vm !== from.vm && straight(one))
 }
@@ -37,19 +38,16 @@ export function switchedPeer(scene: Scene, leg: Leg): Station | undefined {
   return owner === undefined ? undefined : scene.cloud.stationByKey.get(stationKey(leg.network, owner.mac))
 }
 
-export function holds({ addresses, port }: Station, address: string): boolean {
-  return (
-    addresses.some((one) => one.address === address) ||
-    port?.fixedIps.some(({ ipAddress }) => ipAddress === address) === true
-  )
+/** Whether an address that a VM sends from is its own: it claimed it, or nobody else on its network did. A VM may forward. */
+export function holds({ owners }: Scene, { network, mac }: Station, address: string): boolean {
+  const here = (owners.get(address) ?? []).filter((owner) => owner.network === network)
+  return here.length === 0 ? !owners.has(address) : here.some((owner) => owner.mac === mac)
 }
 
 /** Where packets that a VM handed to its router come out for another VM on another network of the project. */
-export function arrivals(
-  { cloud, exchanges, owners }: Scene,
-  leg: Leg,
-): readonly { readonly leg: Leg; readonly peer: Station }[] {
-  if (!isVm(leg.from) || !holds(leg.from, leg.row.source) || isVm(leg.to)) return []
+export function arrivals(scene: Scene, leg: Leg): readonly { readonly leg: Leg; readonly peer: Station }[] {
+  const { cloud, exchanges, owners } = scene
+  if (!isVm(leg.from) || !holds(scene, leg.from, leg.row.source) || isVm(leg.to)) return []
   return legsBeyond(exchanges, leg).flatMap((beyond) => {
     if (!isTenantRouter(cloud, beyond.from) || !sameProject(cloud, leg.network, beyond.network)) return []
     const owner = owners

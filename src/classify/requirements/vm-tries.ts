@@ -43,7 +43,7 @@ function pairOf({ from, destination }: Try): string {
 function packetTry(scene: Scene, leg: Leg): Try | null {
   const { exchanges, owners, cloud } = scene
   const { row, network, from } = leg
-  if (!scene.isOnly(from) || !holds(from, row.source) || isReply(exchanges, leg)) return null
+  if (!scene.isOnly(from) || !holds(scene, from, row.source) || isReply(exchanges, leg)) return null
   const known = (owners.get(row.destination) ?? []).filter(({ vm }) => vm !== from.vm)
   const straight = switchedOwner(scene, leg)
   const elsewhere = known.find((owner) => owner.network !== network && isSameProject(cloud, network, owner))

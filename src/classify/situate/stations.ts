@@ -67,7 +67,7 @@ function collect(world: World): ReadonlyMap<string, Collected> {
   const { settled, vantages, places } = world
   const stations = new Map<string, Collected>()
   const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
-    const network = networkAt(world, row, mac)
+    const network = isDvrHost(world, mac) ? null : networkAt(world, row, mac)
     if (network === null) return undefined
     const key = stationKey(network, mac)
     const station = stations.get(key)
@@ -95,6 +95,14 @@ function collect(world: World): ReadonlyMap<string, Collected> {
     if (own !== null && network !== undefined) stations.get(stationKey(network, own))?.ports.add(row.vantage)
   }
   return stations
+}
+
+/** What `dvr_base_mac` is unless configured. */
+const DVR_BASE_MAC = 'fa:16:3f:'
+
+/** With DVR, what a node has routed leaves it in tunnels from a MAC of the node's own, on every network: no station of any. */
+function isDvrHost({ lookup }: World, mac: string): boolean {
+  return mac.startsWith(DVR_BASE_MAC) && (lookup === null || lookup.portsByMac(mac).length === 0)
 }
 
 function sortedAddresses({ addresses }: Collected): readonly StationAddress[] {
