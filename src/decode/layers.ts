@@ -54,6 +54,8 @@ export class Layers {
   linkDestinationAt = -1
   /** LINUX_SLL2; -1 for other link types. */
   ifindex = -1
+  /** LINUX_SLL2: the source address of a frame that the interface received, rather than sent. */
+  receivedFromAt = -1
   etherType = 0
 
   segment: SegmentKind = 'untagged'
@@ -90,6 +92,7 @@ export class Layers {
     this.next = STOP
     this.carries = OTHER
     this.ifindex = -1
+    this.receivedFromAt = -1
     this.segment = 'untagged'
     this.segmentId = -1
     this.innerVlan1 = -1

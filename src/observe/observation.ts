@@ -71,6 +71,8 @@ export interface VantageObservation {
   readonly interface: number
   /** LINUX_SLL2 interface index; null for other link types. */
   readonly ifindex: number | null
+  /** LINUX_SLL2: source MACs of what the interface received, the two smallest; else none. */
+  readonly receivedFrom: readonly string[]
   readonly name: string | null
   readonly linkType: number
   readonly snaplen: number

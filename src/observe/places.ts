@@ -50,6 +50,7 @@ function vantageOf(scanned: ScannedVantage): VantageObservation {
     section: description.section,
     interface: description.interface,
     ifindex: scanned.ifindex < 0 ? null : scanned.ifindex,
+    receivedFrom: [...scanned.receivedFrom].sort((a, b) => a - b).map(macTextOf),
     name: description.name,
     linkType: description.linkType,
     snaplen: description.snaplen,
@@ -57,6 +58,13 @@ function vantageOf(scanned: ScannedVantage): VantageObservation {
     first: timeOf(scanned.firstSecond, scanned.firstNanosecond),
     last: timeOf(scanned.lastSecond, scanned.lastNanosecond),
   }
+}
+
+function macTextOf(mac: number): string {
+  return mac
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/..(?!$)/g, '$&:')
 }
 
 function compareVantages(a: VantageObservation, b: VantageObservation): number {

@@ -15,6 +15,7 @@ import { Layers } from '../decode/layers.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { isSolicited } from '../decode/ndp/neighbor-advertisement.ts'
 import { TARGET_ADDRESS } from '../decode/ndp/neighbor-solicitation.ts'
+import { u16, u32 } from '../decode/octets.ts'
 import type { Caps } from './caps.ts'
 import { KeyTable, LEFT_OUT } from './key-table.ts'
 import type { Learned } from './observation.ts'
@@ -54,6 +55,8 @@ const DHCPV4_ACK = 5
 export interface ScannedVantage {
   readonly description: CaptureInterface
   readonly ifindex: number
+  /** LINUX_SLL2: the MACs that the interface received frames from, as numbers: the two smallest. */
+  readonly receivedFrom: number[]
   frames: number
   firstSecond: number
   firstNanosecond: number
@@ -200,6 +203,7 @@ export class Scanner implements FrameSink {
       vantage = {
         description: this.#description,
         ifindex,
+        receivedFrom: [],
         frames: 0,
         firstSecond: 0,
         firstNanosecond: -1,
@@ -210,6 +214,7 @@ export class Scanner implements FrameSink {
       this.vantages.push(vantage)
     }
     vantage.frames++
+    if (this.#layers.receivedFromAt >= 0) noteSource(vantage.receivedFrom, this.#octets, this.#layers.receivedFromAt)
     if (this.#nanosecond < 0) return
     if (vantage.firstNanosecond < 0 || this.#isBefore(vantage.firstSecond, vantage.firstNanosecond)) {
       vantage.firstSecond = this.#second
@@ -453,6 +458,14 @@ export class Scanner implements FrameSink {
 }
 
 const NO_INTERFACE: CaptureInterface = { section: 0, interface: 0, name: null, linkType: -1, fcsOctets: 0, snaplen: 0 }
+
+/** Keeps the two smallest: whether there are several is all that is asked, and this rule knows no order. */
+function noteSource(sources: number[], octets: Uint8Array, at: number): void {
+  const mac = u16(octets, at) * 0x1_0000_0000 + u32(octets, at + 2)
+  if (sources.includes(mac)) return
+  sources.push(mac)
+  if (sources.length > 2) sources.sort((a, b) => a - b).pop()
+}
 
 /** Advertise, Reply and Reconfigure (RFC 8415 §7.3) go from server to client. */
 function isServerMessage(type: number): boolean {

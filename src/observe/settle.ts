@@ -107,6 +107,7 @@ class Settlement {
       const draft = this.#vantages.get(key) ?? newDraft(this.#name(capture, vantage), vantage)
       this.#vantages.set(key, draft)
       draft.frames += vantage.frames
+      for (const mac of vantage.receivedFrom) draft.receivedFrom.add(mac)
       if (recorded?.drops != null)
         draft.drops.set(`${capture} ${recorded.section} ${recorded.interface}`, recorded.drops)
       const whole = summary.complete && !recorded?.drops
@@ -247,13 +248,14 @@ interface VantageDraft {
   readonly name: VantageName
   readonly vantage: VantageObservation
   frames: number
+  readonly receivedFrom: Set<string>
   readonly drops: Map<string, number>
   readonly spans: Map<number, Span>
   readonly timeless: Set<number>
 }
 
 function newDraft(name: VantageName, vantage: VantageObservation): VantageDraft {
-  return { name, vantage, frames: 0, drops: new Map(), spans: new Map(), timeless: new Set() }
+  return { name, vantage, frames: 0, receivedFrom: new Set(), drops: new Map(), spans: new Map(), timeless: new Set() }
 }
 
 function widen(spans: Map<number, Span>, capture: number, from: Time, to: Time, whole: boolean): void {
@@ -266,7 +268,7 @@ function widen(spans: Map<number, Span>, capture: number, from: Time, to: Time, 
   })
 }
 
-function vantageOf({ name, vantage, frames, drops, spans, timeless }: VantageDraft): Vantage {
+function vantageOf({ name, vantage, frames, receivedFrom, drops, spans, timeless }: VantageDraft): Vantage {
   const sorted = [...spans.values()].sort((a, b) => compareTimes(a.from, b.from) || a.capture - b.capture)
   const untimed = [...timeless].filter((capture) => !spans.has(capture)).sort((a, b) => a - b)
   return {
@@ -276,6 +278,7 @@ function vantageOf({ name, vantage, frames, drops, spans, timeless }: VantageDra
     section: vantage.section,
     interface: vantage.interface,
     ifindex: vantage.ifindex,
+    receivedFrom: [...receivedFrom].sort().slice(0, 2),
     linkType: vantage.linkType,
     snaplen: vantage.snaplen,
     frames,

@@ -57,6 +57,8 @@ export interface Vantage {
   readonly section: number
   readonly interface: number
   readonly ifindex: number | null
+  /** LINUX_SLL2: source MACs of what the interface received, the two smallest; else none. */
+  readonly receivedFrom: readonly string[]
   readonly linkType: number
   readonly snaplen: number
   readonly frames: number

@@ -70,16 +70,34 @@ Situate('on the interface any of LINUX_SLL frames are placed by their MAC', () =
   assert.is(world.answer('dual-stack.single-interface'), 'yes')
 })
 
-Situate("an interface of LINUX_SLL2 is a port's tap where all unicast is that port's", () => {
+Situate("an interface of LINUX_SLL2 is a port's tap where all it receives is that port's", () => {
   const world = new World()
   const network = world.network('net', 'red', 'vxlan', 1001, ['2001:db8:a::/64'])
   const port = world.port(network, 'compute:nova', 'vm', 'compute1')
-  const tap = world.at('compute1', 'any%7', { linkType: SLL2, ifindex: 7 })
+  const tap = world.at('compute1', 'any%7', { linkType: SLL2, ifindex: 7, receivedFrom: [port.macAddress] })
   world.address(tap, port.macAddress, '2001:db8:a::5', 'dad', 4)
   world.packet(tap, port.macAddress, null, '2001:db8:a::5', '2001:db8:a::9', 5)
   world.packet(tap, PEER, null, '2001:db8:a::9', '2001:db8:a::5', 5)
   assert.is(classify(world.settled, world.inventory).vantages[0]?.portId, port.id)
 })
+
+Situate(
+  'an interface of LINUX_SLL2 is no tap where it receives from others, too, or the port is bound elsewhere',
+  () => {
+    for (const [node, receivedFrom] of [
+      ['compute1', []],
+      ['compute1', ['00:1c:73:00:00:01', 'fa:16:3e:00:00:01']],
+      ['compute2', ['fa:16:3e:00:00:01']],
+    ] as const) {
+      const world = new World()
+      const network = world.network('net', 'red', 'vlan', 1001, ['2001:db8:a::/64'])
+      const port = world.port(network, 'compute:nova', 'vm', 'compute1')
+      const nic = world.at(node, 'any%3', { linkType: SLL2, ifindex: 3, receivedFrom })
+      world.packet(nic, port.macAddress, null, '2001:db8:a::5', '2001:db8:99::1', 5)
+      assert.is(classify(world.settled, world.inventory).vantages[0]?.portId, null)
+    }
+  },
+)
 
 Situate('a DVR host MAC is no station', () => {
   const world = new World()

@@ -30,6 +30,8 @@ export interface At {
 export interface VantagePlan {
   readonly linkType?: number
   readonly ifindex?: number
+  /** LINUX_SLL2: whom it received frames from. */
+  readonly receivedFrom?: readonly string[]
   /** Seconds it listened. */
   readonly span?: readonly [from: number, to: number]
   readonly whole?: boolean
@@ -410,6 +412,7 @@ function vantageOf(
     section: 0,
     interface: 0,
     ifindex: plan.ifindex ?? null,
+    receivedFrom: plan.receivedFrom ?? [],
     linkType: plan.linkType ?? ETHERNET,
     snaplen: 262144,
     frames,

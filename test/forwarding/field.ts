@@ -103,6 +103,7 @@ export function makeField(plan: FieldPlan): Field {
       section: 0,
       interface: 0,
       ifindex: null,
+      receivedFrom: [],
       linkType: 1,
       snaplen: 262_144,
       frames: 0,

@@ -218,4 +218,17 @@ Scan('in LINUX_SLL2 each interface index is a vantage of its own', () => {
   )
 })
 
+Scan('in LINUX_SLL2 an interface keeps whom it received from, not what it sent: two MACs are several', () => {
+  const sll2 = (packetType: number, from: number) => {
+    const source = [0xfa, 0x16, 0x3e, 0, 0, from, 0, 0]
+    return octets([0x86, 0xdd, 0, 0], word32(3), [0, 1, packetType, 6], source, routerAdvertisement())
+  }
+  const [TO_US, MULTICAST, TO_OTHERS, OUTGOING] = [0, 2, 3, 4] as const
+  const from = (...frames: Uint8Array[]) => scan(frames, 276).vantages[0]?.receivedFrom
+  assert.equal(from(sll2(TO_US, 1), sll2(OUTGOING, 2), sll2(MULTICAST, 1)), ['fa:16:3e:00:00:01'])
+  const three = [sll2(TO_OTHERS, 3), sll2(TO_US, 2), sll2(TO_US, 1)] as const
+  assert.equal(from(...three), ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02'])
+  assert.equal(from(...three.toReversed()), from(...three))
+})
+
 Scan.run()

@@ -106,12 +106,25 @@ function ofPort(kind: InterfaceKind, port: Port, guessed: boolean): NamedVantage
   return { kind, role: known, port, portId: port.id, own: port.macAddress, guessed, tagsTold: true }
 }
 
-/** The port whose MAC takes part in all that goes on there: interfaces of LINUX_SLL2, and taps that no port's id names. */
+/**
+ * The VM's port whose interface this is by its frames: an interface of LINUX_SLL2 that receives from one MAC alone, and taps
+ * that no port's id names, by the one that takes part in all unicast. Not where Neutron bound that port to another node.
+ */
 function guessPort(vantage: Vantage, kind: InterfaceKind, heard: Heard, lookup: InventoryLookup): Port | null {
-  if (kind !== 'tap' && (!isSll2(vantage) || vantage.ifindex === null || kind !== 'physical')) return null
-  const { macs } = candidatesOf(heard, 'tap')
+  const isCookedInterface = kind === 'physical' && isSll2(vantage) && vantage.ifindex !== null
+  if (!isCookedInterface && kind !== 'tap') return null
+  const { receivedFrom, node } = vantage
+  const macs = isCookedInterface ? (receivedFrom.length === 1 ? receivedFrom : []) : candidatesOf(heard, 'tap').macs
   const ports = macs.flatMap((mac) => lookup.portsByMac(mac)).filter((port) => roleOf(port) === 'vm-port')
-  return ports.length === 1 ? ports[0]! : null
+  const [port, second] = ports
+  if (port === undefined || second !== undefined) return null
+  const host = lookup.hostOf(port)
+  return host === null || isHost(host, node) ? port : null
+}
+
+/** Neutron knows nodes by the name they have themselves, with or without their domain. */
+function isHost(host: string, node: string): boolean {
+  return host === node || host.startsWith(`${node}.`) || node.startsWith(`${host}.`)
 }
 
 function isPortKind(kind: InterfaceKind): kind is PortKind {

@@ -19,6 +19,8 @@ const SLL2_PACKET_TYPE = 10
 const SLL2_ADDRESS_LENGTH = 11
 const SLL2_ADDRESS = 12
 const SLL2_HEADER = 20
+/** Packet type of what the interface sent; all others it received. */
+const OUTGOING = 4
 
 const MAC_LENGTH = 6
 /** Octets the address field has, whatever the length says. */
@@ -36,7 +38,10 @@ export function readLinuxCooked2(layers: Layers, octets: Uint8Array): void {
   if (!layers.has(SLL2_HEADER, 'linux-cooked-2')) return
   layers.header('linux-cooked-2', layers.at)
   layers.ifindex = u32(octets, layers.at + SLL2_IFINDEX)
-  if (octets[layers.at + SLL2_ADDRESS_LENGTH] === MAC_LENGTH) layers.linkSourceAt = layers.at + SLL2_ADDRESS
+  if (octets[layers.at + SLL2_ADDRESS_LENGTH] === MAC_LENGTH) {
+    layers.linkSourceAt = layers.at + SLL2_ADDRESS
+    if (octets[layers.at + SLL2_PACKET_TYPE] !== OUTGOING) layers.receivedFromAt = layers.linkSourceAt
+  }
   enter(layers, octets, u16(octets, layers.at), SLL2_HEADER)
 }
 
