@@ -1,18 +1,24 @@
 import { type Forwarding, followAdvertisements } from '../forwarding/follow.ts'
 import type { Situation } from '../forwarding/situation.ts'
-import { type Cloud, networkOf, networkText, placeKey } from './cloud.ts'
+import { type Cloud, networkOf, networkText, placeKey, type SituatedVantage } from './cloud.ts'
 
 /** The cloud, as far as following frames asks. */
 export function situationOf(cloud: Cloud): Situation {
   return {
     settled: cloud.settled,
-    vantages: cloud.vantages,
+    vantages: cloud.vantages.map((vantage) => ({ ...vantage, mustAdvertise: mustAdvertise(cloud, vantage) })),
     networks: cloud.networks.map(({ index }) => ({ name: networkText(cloud, index) })),
     upstreamRouters: cloud.upstreamRouters,
     networkOf: (row) => networkOf(cloud, row),
     isCertain: (row) => cloud.places.get(placeKey(row))?.certain === true,
     isStray: (network, mac) => isStray(cloud, network, mac),
   }
+}
+
+/** A subnet with `ipv6_ra_mode` has a router advertise on its interface. */
+function mustAdvertise({ lookup }: Cloud, { role, port }: SituatedVantage): boolean {
+  if (lookup === null || port === null || role !== 'router-interface') return false
+  return port.fixedIps.some(({ subnetId }) => (lookup.subnetById(subnetId)?.ipv6RaMode ?? null) !== null)
 }
 
 function isStray({ lookup, networks }: Cloud, network: number, mac: string): boolean {

@@ -1,7 +1,10 @@
+import { compareText } from '../observe/compare-text.ts'
 import type { JoinedNd } from '../observe/settled.ts'
 import { NANOSECONDS, timeText } from '../observe/time.ts'
 import { advertisementOf } from './alteration.ts'
 import { DELIVERED, type Forwarding, NOT_EXPECTED, type PortForwarding, type RouterForwarding } from './follow.ts'
+import { NOT_SEEN } from './matching.ts'
+import { median } from './moment.ts'
 import { firstMissingHop, missedAt } from './outcome.ts'
 import { isForAll, nodeOf } from './situation.ts'
 
@@ -9,17 +12,18 @@ import { isForAll, nodeOf } from './situation.ts'
 export type CauseOf = (port: PortForwarding) => string | null
 
 /**
- * The causes that the patterns of loss tell, by the ids of the failure modes they are known as: F04 and F09 the port's
- * filter (of a project's router, and of one beyond the cloud), F05 the node's, F06 and F07 OVN's, F10 multicast snooping,
- * F12 lifetimes shorter than the time between advertisements, F14 every node's router reaching every VM.
+ * The causes that patterns tell, by the ids of the failure modes they are known as: F02 a router that does not advertise,
+ * F03 one that stops while another node takes over, F04 and F09 the port's filter (of a project's router, and of one beyond
+ * the cloud), F05 the node's, F06 and F07 OVN's, F10 multicast snooping, F12 lifetimes shorter than the time between
+ * advertisements, F14 every node's router reaching every VM.
  */
 export function causesIn(forwarding: Forwarding, router: RouterForwarding, kind: 'upstream' | 'tenant'): CauseOf {
-  const neighbors = neighborsByVantage(forwarding)
+  if (router.silent) return () => 'F02: the router is there and does not advertise'
   const ofOvn = router.instances.some(({ sent }) => isOvn(sent.row))
   return (port) => {
     const missed = missedAt(port)
-    if (missed.length === 0) return withoutLoss(port, router, kind)
-    const passes = neighbors(port)
+    if (missed.length === 0) return withoutLoss(forwarding, port, router, kind, ofOvn)
+    const passes = port.hearsNeighbors
     const snooping = multicastOnly(port, missed)
     if (snooping && ofOvn) return 'F07: RAs to all stay away while solicited ones come: OVN does not send them there'
     if (snooping)
@@ -36,18 +40,56 @@ export function causesIn(forwarding: Forwarding, router: RouterForwarding, kind:
 }
 
 function withoutLoss(
+  forwarding: Forwarding,
   port: PortForwarding,
-  { way, ports }: RouterForwarding,
+  router: RouterForwarding,
   kind: 'upstream' | 'tenant',
+  ofOvn: boolean,
 ): string | null {
-  const { gap, matching, outcome } = port
-  if (gap?.routeLost) {
-    const seconds = Math.round(gap.ns / NANOSECONDS)
-    return `F12: ${seconds} s without an RA outlive the Router Lifetime of ${gap.routerLifetimeS} s, and none was lost`
+  const { gap, matching, outcome, instances, local } = port
+  if (kind === 'tenant') {
+    const foreign = (i: number) => outcome[i] === NOT_EXPECTED && isForAll(instances[i]!.sent.row)
+    if (
+      local &&
+      router.way.kind === 'own' &&
+      [...outcome.keys()].some((i) => foreign(i) && matching.how[i] !== NOT_SEEN)
+    )
+      return 'F14: RAs of the router on other nodes come too: they leave their nodes'
+    if (ofOvn && onlyAsked(port))
+      return 'F07: RAs to all stay away while solicited ones come: OVN does not send them there'
+    const pause = failover(forwarding, router, local)
+    if (pause !== null) return pause
   }
-  const twice = outcome.some((what, i) => what === DELIVERED && matching.copies[i]! > 0)
-  const everywhere = kind === 'tenant' && way.kind === 'own' && way.origins.length > 1 && ports.length > 0
-  return twice && everywhere ? 'F14: RAs of the router on other nodes come too: they leave their nodes' : null
+  if (gap?.routeLost !== true) return null
+  const seconds = Math.round(gap.ns / NANOSECONDS)
+  return `F12: ${seconds} s without an RA outlive the Router Lifetime of ${gap.routerLifetimeS} s, and none was lost`
+}
+
+/** OVN's longest interval between RAs to all. */
+const OVN_INTERVAL_NS = 600 * NANOSECONDS
+
+/** Whether a port got RAs to itself alone, for longer than one to all takes to come. */
+function onlyAsked({ matching: { track }, ears: { sure } }: PortForwarding): boolean {
+  let solicited = 0
+  for (let i = 0; i < track.length; i++) {
+    if (isForAll(track.row(i))) return false
+    solicited++
+  }
+  return solicited > 0 && sure.from.some((from, i) => sure.to[i]! - from > OVN_INTERVAL_NS)
+}
+
+/** Longer than Neutron lets radvd take, and than this router mostly takes. */
+const PAUSE_NS = 100 * NANOSECONDS
+const PAUSES = 3
+
+/** A router with interfaces on several nodes, one of them active (HA), that did not advertise for long, and then did again. */
+function failover({ situation }: Forwarding, { way, instances }: RouterForwarding, local: boolean): string | null {
+  const nodes = new Set(way.origins.map((vantage) => nodeOf(situation, vantage)))
+  if (local || way.kind !== 'own' || nodes.size < 2 || instances.length < 3) return null
+  const gaps = instances.slice(1).map(({ time }, i) => time - instances[i]!.time)
+  const longest = gaps.reduce((most, ns) => Math.max(most, ns), 0)
+  if (longest <= PAUSE_NS || longest <= PAUSES * median(gaps)) return null
+  return `F03: the router, on ${[...nodes].sort(compareText).join(' and ')}, sent none for ${Math.round(longest / NANOSECONDS)} s`
 }
 
 /** Whether RAs to all stopped, and those to the port alone came from then on. */
@@ -112,30 +154,22 @@ function whereText(where: NodeLoss, node: string): string {
   }
 }
 
-function when(forwarding: Forwarding, port: PortForwarding, lost: readonly number[]): string | null {
-  const time = port.outcome.includes(DELIVERED) ? spell(forwarding, port, lost) : null
-  return time === null ? null : `time: none came ${time}`
+function when(forwarding: Forwarding, port: PortForwarding, missed: readonly number[]): string | null {
+  const time = port.outcome.includes(DELIVERED) ? spell(forwarding, port, missed) : null
+  return time === null ? null : `interruption: none came ${time}`
 }
+
+/** Fewer in a row may be chance. */
+const IN_A_ROW = 3
 
 /** When losses follow one another with none delivered between: `from … to …`, or `from … on`. */
-function spell({ epoch, situation }: Forwarding, port: PortForwarding, lost: readonly number[]): string | null {
+function spell({ epoch }: Forwarding, port: PortForwarding, missed: readonly number[]): string | null {
   const { outcome, expectedAt, end } = port
-  const [first, last] = [lost[0]!, lost.at(-1)!]
-  if (lost.length < 2 || outcome.subarray(first, last).includes(DELIVERED)) return null
-  const clock = nodeOf(situation, end.vantage)
-  const at = (i: number) => `${timeText(epoch.time(expectedAt[i]!))} (${clock}'s clock)`
-  const ends = outcome.subarray(last).includes(DELIVERED)
-  return ends ? `from ${at(first)} to ${at(last)}` : `from ${at(first)} on`
-}
-
-/** Whether NS or NA of others were seen at a port. */
-function neighborsByVantage({ situation }: Forwarding): (port: PortForwarding) => boolean {
-  const senders = new Map<number, Set<string>>()
-  for (const { kind, vantage, linkSource } of situation.settled.neighborDiscovery) {
-    if (kind !== 'neighbor-solicitation' && kind !== 'neighbor-advertisement') continue
-    senders.set(vantage, (senders.get(vantage) ?? new Set()).add(linkSource))
-  }
-  return ({ end }) => [...(senders.get(end.vantage) ?? [])].some((mac) => mac !== end.mac)
+  const [first, last] = [missed[0]!, missed.at(-1)!]
+  if (missed.length < IN_A_ROW || outcome.subarray(first, last).includes(DELIVERED)) return null
+  const at = (i: number) => timeText(epoch.time(expectedAt[i]!))
+  const until = outcome.subarray(last).includes(DELIVERED) ? `to ${at(last)}` : 'on'
+  return `from ${at(first)} ${until}, by the clock of ${end.node}`
 }
 
 /** OVN's RAs: `Cur Hop Limit` 255 and the longest Router Lifetime, neither of which can be configured. */

@@ -7,6 +7,7 @@ import { IN_TIME, LATE, type Matching, matchInstances, NOT_SEEN, WINDOW_NS } fro
 import { Epoch } from './moment.ts'
 import { type PortEnd, portEnds } from './port-end.ts'
 import { hopsTo, type NodePlaces, nodePlaces, type RouterWay, tenantWay, upstreamWay } from './router-way.ts'
+import { silentRouters } from './silent.ts'
 import { isForAll, nodeOf, type Situation } from './situation.ts'
 import { answersTo, type Solicited } from './solicited.ts'
 import { Advertisements, isBetweenNodes, type RouterIdentity } from './tracks.ts'
@@ -34,6 +35,8 @@ export interface RouterForwarding {
   /** What was sent, as the first origin and those whose clocks are known beside its own saw it, by time. */
   readonly instances: readonly Instance[]
   readonly ports: readonly PortForwarding[]
+  /** It is to advertise, was there, and sent none. */
+  readonly silent: boolean
 }
 
 /** What became of an instance at a port. */
@@ -61,6 +64,10 @@ export interface PortForwarding {
   /** The interface on which the network comes to the port's node. */
   readonly trunk: Hop | null
   readonly ears: Ears
+  /** Whether NS or NA of others come to it. */
+  readonly hearsNeighbors: boolean
+  /** Whether each node has the router, so that only what passed on its own node is for it. */
+  readonly local: boolean
   readonly solicited: Solicited
   readonly gap: LongestGap | null
   /** Why losses there are not settled; null where they are. */
@@ -89,15 +96,23 @@ export function followAdvertisements(situation: Situation, options: FollowOption
     ends: portEnds(situation),
     windowNs,
     solicitations: solicitationsByVantage(situation),
+    neighbors: neighborsByVantage(situation),
     ears: new Map(),
   }
   const found = advertisements.routers(originTest(situation, routers, origin))
+  const silent = routers === 'tenant' && origin === null ? silentRouters(situation, epoch, found) : []
   const way = routers === 'upstream' ? upstreamWay : tenantWay
   return {
     situation,
     epoch,
     clocks: field.clocks,
-    routers: found.map((router) => followRouter(field, way(situation, advertisements, router, origin, field.places))),
+    routers: [
+      ...found.map((router) => followRouter(field, way(situation, advertisements, router, origin, field.places))),
+      ...silent.map(({ router, vantage }): RouterForwarding => {
+        const nowhere = { router, origins: [vantage], kind: 'own', trunks: new Map(), bridges: new Map() } as const
+        return { ...followRouter(field, nowhere), silent: true }
+      }),
+    ],
   }
 }
 
@@ -131,6 +146,8 @@ interface Field {
   readonly windowNs: number
   /** Router solicitations, by the vantage that saw them. */
   readonly solicitations: ReadonlyMap<number, readonly JoinedNd[]>
+  /** Who sent NS or NA, by the vantage that saw them. */
+  readonly neighbors: ReadonlyMap<number, ReadonlySet<string>>
   readonly ears: Map<number, Ears>
 }
 
@@ -155,7 +172,7 @@ function followRouter(field: Field, way: RouterWay): RouterForwarding {
     })
   const [first] = way.origins
   const main = first === undefined ? undefined : passages.get(groupOf(field, first))
-  return { router: way.router, way, instances: main?.instances ?? [], ports }
+  return { router: way.router, way, instances: main?.instances ?? [], ports, silent: false }
 }
 
 function groupOf({ situation, clocks }: Field, vantage: number): number {
@@ -239,6 +256,8 @@ function followPort(field: Field, passage: Passage, end: PortEnd): PortForwardin
     ),
     trunk,
     ears,
+    hearsNeighbors: [...(field.neighbors.get(end.vantage) ?? [])].some((mac) => mac !== end.mac),
+    local: passage.local,
     solicited: answersTo(asked, track, end.mac, epoch),
     gap: longestGap(track, ears),
     unsettled: outcome.includes(UNSETTLED) ? (unsettled ?? 'not-whole') : null,
@@ -298,4 +317,13 @@ function solicitationsByVantage({ settled }: Situation): ReadonlyMap<number, rea
     else there.push(row)
   }
   return found
+}
+
+function neighborsByVantage({ settled }: Situation): ReadonlyMap<number, ReadonlySet<string>> {
+  const senders = new Map<number, Set<string>>()
+  for (const { kind, vantage, linkSource } of settled.neighborDiscovery) {
+    if (kind !== 'neighbor-solicitation' && kind !== 'neighbor-advertisement') continue
+    senders.set(vantage, (senders.get(vantage) ?? new Set()).add(linkSource))
+  }
+  return senders
 }

@@ -30,7 +30,7 @@ export interface RaForwarding {
   readonly notes: readonly string[]
 }
 
-/** `yes`: all arrived as sent. `no`: none did at some port, or one was altered. `partial`: some were lost. */
+/** `yes`: all arrived as sent. `no`: none did at some port, one was altered, or none was sent. `partial`: some were lost. */
 export type ForwardingVerdict = 'yes' | 'no' | 'partial' | 'unobserved'
 
 export interface RouterRaReport {
@@ -160,7 +160,7 @@ function routerReport(
     network: situation.networks[network]!.name,
     vantage: origin === undefined ? null : nameOf(situation, origin),
     sent: router.instances.length,
-    verdict: foldVerdicts(ports.map(({ verdict }) => verdict)),
+    verdict: router.silent ? 'no' : foldVerdicts(ports.map(({ verdict }) => verdict)),
     ports,
   }
 }

@@ -34,6 +34,8 @@ export interface PlacedVantage {
   readonly network: number | null
   /** Told by what its frames are: nothing missing there proves anything. */
   readonly guessed: boolean
+  /** Whether its port is a router's on a subnet for which Neutron has routers advertise. */
+  readonly mustAdvertise: boolean
 }
 
 export type PlacedRole =

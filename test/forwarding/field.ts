@@ -110,7 +110,15 @@ export function makeField(plan: FieldPlan): Field {
       drops: null,
       spans: [{ capture: vantage, from, to, whole: true }],
     })
-    placed.push({ role: 'physical', portId: null, own: null, network: null, guessed: false, ...more })
+    placed.push({
+      role: 'physical',
+      portId: null,
+      own: null,
+      network: null,
+      guessed: false,
+      mustAdvertise: false,
+      ...more,
+    })
     frames.push(0)
     return vantage
   }

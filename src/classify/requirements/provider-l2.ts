@@ -98,14 +98,15 @@ function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
     (row) => row.kind === 'router-advertisement' && cloud.upstreamRouters.has(row.linkSource),
   )
   const advertised = new Set(upstream.map((row) => networkOf(cloud, row)))
+  const routers = forwarding.routers.map((router) => ({ router, causeOf: causesIn(forwarding, router, 'upstream') }))
   return portEnds(forwarding.situation)
     .filter(({ network }) => advertised.has(network))
     .map((end) => {
       const here = upstream.filter((row) => networkOf(cloud, row) === end.network)
-      const followed = forwarding.routers.flatMap((router) =>
+      const followed = routers.flatMap(({ router, causeOf }) =>
         router.ports
           .filter((port) => port.end.vantage === end.vantage && port.end.network === end.network)
-          .map((port) => ({ port, cause: causesIn(forwarding, router, 'upstream')(port) })),
+          .map((port) => ({ port, cause: causeOf(port) })),
       )
       const ports = followed.map(({ port }) => port)
       const passed = ports.flatMap((port) =>
@@ -158,7 +159,7 @@ function portNote(cloud: Cloud, { end, trunk, deliveries, formed, causes }: Prov
   const routers = [...new Set(deliveries.map(({ sent }) => sent.row.source))].sort().join(', ')
   const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk!)} for ${networkText(cloud, network)}`
   const arrived = `${reached === 0 ? 'none' : reached === deliveries.length ? 'all' : reached} reached ${vantageText(cloud, vantage)} (${portText(cloud, vantage, mac)}), which listened ${listeningText(cloud, vantage)}`
-  const lost = reached < deliveries.length ? causes.map((cause) => `; likely ${cause}`).join('') : ''
+  const lost = reached < deliveries.length ? causes.map((cause) => `; likely cause ${cause}`).join('') : ''
   return `${passed}; ${arrived}${lost}${formed === null ? '' : `; it formed ${formed.address}`}`
 }
 
