@@ -305,6 +305,18 @@ VmToVm('without an inventory: yes where the packets show both ways through a vir
   assert.match(notesOf(judged), 'only an inventory tells')
 })
 
+VmToVm('without an inventory: a host that answered may be a VM, so that not all failed', () => {
+  const { world, a, b } = machines()
+  world.frame(a.tap, b.mac, 5)
+  world.frame(b.tap, a.mac, 5)
+  world.packet(a.tap, a.mac, b.mac, a.ip, b.ip, 20)
+  assert.is(world.answer(ID, false), 'no')
+  const stranger = 'fa:16:3e:00:00:77'
+  world.packet(a.tap, a.mac, stranger, a.ip, '2001:db8:a::77', 30)
+  world.packet(a.tap, stranger, a.mac, '2001:db8:a::77', a.ip, 30.1)
+  assert.is(world.answer(ID, false), 'unobserved')
+})
+
 VmToVm("without an inventory: an unanswered address behind a router may be another tenant's", () => {
   const { world, a, b, c, near } = machines()
   world.talk(a, b, 10)

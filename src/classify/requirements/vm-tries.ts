@@ -2,7 +2,7 @@ import type { Seen } from '../../observe/settled.ts'
 import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, isVm, type Station, vantageText } from '../cloud.ts'
 import { compareSeen } from '../evidence.ts'
-import { answerOf, backLegs, type Exchanges, type Leg } from '../exchanges.ts'
+import { answerOf, backLegs, type Exchanges, type Leg, legsBeyond } from '../exchanges.ts'
 import { type ResolutionTry, resolutionTries } from './resolution-tries.ts'
 import type { AddressOwner } from './vm-addresses.ts'
 import { arrivals, holds, type Scene, switchedOwner, type WayName } from './vm-scene.ts'
@@ -31,7 +31,7 @@ export interface Try {
  * nothing about them.
  */
 export function triesOf(scene: Scene): readonly Try[] {
-  const packets = scene.exchanges.legs.flatMap((leg) => packetTry(scene, leg) ?? [])
+  const packets = scene.exchanges.legs.flatMap((leg) => packetTry(scene, leg) ?? strangerTry(scene, leg) ?? [])
   const sent = new Set(packets.map(pairOf))
   return [...packets, ...questions(scene).filter((one) => !sent.has(pairOf(one)))]
 }
@@ -64,6 +64,27 @@ function packetTry(scene: Scene, leg: Leg): Try | null {
     answered: answerOf(cloud, exchanges, leg) !== undefined,
     joined: straight !== undefined || cloud.lookup !== null || arrivals(scene, leg).length > 0,
   }
+}
+
+/**
+ * Without an inventory: packets that were answered by a host on a tenant's network, on this one or behind a router, of which
+ * nothing tells whether it is a VM. As far as it goes it may be, and then a VM answered.
+ */
+function strangerTry(scene: Scene, leg: Leg): Try | null {
+  const { cloud, exchanges } = scene
+  const { row, network, from, to } = leg
+  if (cloud.lookup !== null || !scene.isOnly(from) || isReply(exchanges, leg)) return null
+  const isStranger = (addressee: Leg['to']) => addressee === undefined || addressee.role === 'unknown'
+  const beyond = legsBeyond(exchanges, leg).filter((one) => cloud.networks[one.network]!.tenant)
+  const isRouted = to?.role === 'router-interface' && beyond.some((one) => isStranger(one.to))
+  const isSwitched = to?.role === 'unknown' && cloud.networks[network]!.tenant
+  if (!isRouted && !isSwitched) return null
+  if (answerOf(cloud, exchanges, leg) === undefined) return null
+  const mac = row.linkDestination ?? ''
+  const owner = { network, project: null, mac, vm: mac, text: row.destination, isOff: false }
+  const what = { from, source: row.source, destination: row.destination, owner, first: row.first, last: row.last }
+  const where = { count: row.count, vantage: row.vantage, leg }
+  return { way: isRouted ? 'routed' : 'switched', ...what, ...where, answered: true, joined: true }
 }
 
 /** Whether the other side's packets came first where these were seen. */
