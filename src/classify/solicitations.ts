@@ -1,6 +1,6 @@
 import type { DhcpRow } from '../observe/observation.ts'
 import type { Joined, JoinedNd, Seen } from '../observe/settled.ts'
-import { NANOSECONDS, nanosecondsBetween, shiftTime } from '../observe/time.ts'
+import { compareTimes, NANOSECONDS, nanosecondsBetween, shiftTime } from '../observe/time.ts'
 import { whyDeaf, whyIncomplete } from './absence.ts'
 import { isGroupMac } from './address-scope.ts'
 import { type Cloud, isVm, networkOf, type Station, vantageText } from './cloud.ts'
@@ -201,6 +201,7 @@ function routerAsking(cloud: Cloud, { mac, network }: Station, vantage: number):
     .filter((row) => row.kind === 'router-solicitation' && row.linkSource === mac)
     .flatMap(({ seen }) => seen)
     .sort(compareSeen)
+    .filter(isFirstCopy)
   const answered = rows
     .filter((row) => row.kind === 'router-advertisement' && row.linkSource !== mac)
     .filter(({ linkDestination }) => linkDestination === null || linkDestination === mac || isGroupMac(linkDestination))
@@ -231,6 +232,16 @@ function dhcpAskings(cloud: Cloud, station: Station, vantage: number): readonly 
   return [asking(6, 'solicit', ['advertise', 'reply']), asking(4, 'discover', ['offer', 'ack', 'nak'])]
 }
 
+/** Two captures of one interface may hold one frame: then its time is the same to the nanosecond. */
+function isCopy(a: Seen, b: Seen): boolean {
+  return a.capture !== b.capture && a.time !== null && b.time !== null && compareTimes(a.time, b.time) === 0
+}
+
+function isFirstCopy(seen: Seen, i: number, sorted: readonly Seen[]): boolean {
+  const before = sorted[i - 1]
+  return before === undefined || !isCopy(before, seen)
+}
+
 /** Of a message sent again and again the first and the last are known, and how many lay between. */
 function sightings({
   count,
@@ -241,7 +252,7 @@ function sightings({
   readonly first: Seen
   readonly last: Seen
 }): readonly Seen[] {
-  if (count < 2) return [first]
+  if (count < 2 || isCopy(first, last)) return [first]
   return [...Array.from({ length: count - 1 }, () => first), last]
 }
 

@@ -150,6 +150,17 @@ Single('an RA to another station answers nothing here', () => {
   assert.is(world.answer(SINGLE), 'no')
 })
 
+Single('unobserved: two RS in two captures of one interface are two, not four', () => {
+  const { world, vm } = single()
+  uses(world, vm, V4, 5)
+  world.rs(vm, [10, 14])
+  world.rs(vm, [10, 14])
+  const nd = world.settled.neighborDiscovery as unknown as { seen: { capture: number }[]; kind: string }[]
+  const copy = nd.findLast(({ kind }) => kind === 'router-solicitation')!
+  copy.seen = copy.seen.map((seen) => ({ ...seen, capture: 99 }))
+  assert.is(world.answer(SINGLE), 'unobserved')
+})
+
 Single('unobserved: two RS are too few, and a network of IPv4 alone has nobody to answer', () => {
   const few = single()
   uses(few.world, few.vm, V4, 5)

@@ -224,6 +224,17 @@ Attachments('without an inventory: yes through gateway ports, and no only past t
   assert.is(world.answer(ATTACHMENTS, false), 'no')
 })
 
+Attachments('without an inventory: no, unless something behind the same router answered, whatever it was', () => {
+  const { world, vlan } = cloud()
+  const { vm, router, gateway } = vlan
+  world.packet(vm.tap, vm.mac, router.mac, vm.ip, DEAD, 20)
+  world.packet(gateway.at, gateway.mac, UPSTREAM, vm.ip, DEAD, 20.001, 63)
+  assert.is(world.answer(ATTACHMENTS, false), 'no')
+  world.packet(vm.tap, vm.mac, router.mac, vm.ip, OUTSIDE, 30)
+  world.packet(vm.tap, router.mac, vm.mac, OUTSIDE, vm.ip, 30.1, 59)
+  assert.is(world.answer(ATTACHMENTS, false), 'unobserved')
+})
+
 Attachments("without an inventory a prefix that a router of the cloud advertises is not the outside's", () => {
   const { world, vlan, overlay } = cloud()
   world.ra(overlay.router.at, overlay.router.mac, [4], { prefix: '2001:db8:99::' })

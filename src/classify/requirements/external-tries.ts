@@ -26,11 +26,37 @@ export function isWhole({ out, answer }: ExternalTry): boolean {
   return out !== undefined && answer !== undefined
 }
 
+/** Without an inventory only what was seen leaving is known to be for the outside. */
 export function externalTries(cloud: Cloud): readonly ExternalTry[] {
+  return triedBeyond(cloud).filter(({ isOutside }) => isOutside)
+}
+
+/** MACs of routers through which anything that may be outside ever answered. */
+export function answeringRouters(cloud: Cloud): ReadonlySet<string | null> {
+  return new Set(
+    triedBeyond(cloud)
+      .filter(({ answer }) => answer !== undefined)
+      .map(({ leg }) => leg.row.linkDestination),
+  )
+}
+
+const indexed = new WeakMap<Cloud, readonly BeyondTry[]>()
+
+interface BeyondTry extends ExternalTry {
+  readonly isOutside: boolean
+}
+
+function triedBeyond(cloud: Cloud): readonly BeyondTry[] {
+  const known = indexed.get(cloud) ?? indexTries(cloud)
+  indexed.set(cloud, known)
+  return known
+}
+
+function indexTries(cloud: Cloud): readonly BeyondTry[] {
   const exchanges = exchangesOf(cloud)
   const gateways = new Set(gatewayPorts(cloud))
   const owners = ownersByAddress(cloud)
-  return exchanges.legs.flatMap((leg): ExternalTry[] => {
+  return exchanges.legs.flatMap((leg): BeyondTry[] => {
     const { row, network, to } = leg
     if (!leavesTenant(cloud, leg) || owners.has(row.destination) || !isExternalAddress(cloud, row.destination))
       return []
@@ -38,10 +64,10 @@ export function externalTries(cloud: Cloud): readonly ExternalTry[] {
       .flatMap((one) => legsBeyond(exchanges, one))
       .filter((one) => one.from !== undefined && gateways.has(one.from) && isOutLeg(cloud, one))
     const out = beyond.find((one) => one.from?.router === to?.router) ?? beyond[0]
-    if (cloud.lookup === null && (out === undefined || reachesGateway(exchanges, leg))) return []
+    const isOutside = cloud.lookup !== null || (out !== undefined && !reachesGateway(exchanges, leg))
     const router = cloud.lookup === null ? out?.from?.router : (to?.router ?? out?.from?.router)
     const answer = answerOf(cloud, exchanges, leg, (back) => !isVm(back.from))
-    return [{ kind: kindOf(cloud, network), leg, router: router ?? 'unknown', out, answer }]
+    return [{ kind: kindOf(cloud, network), leg, router: router ?? 'unknown', out, answer, isOutside }]
   })
 }
 

@@ -5,7 +5,14 @@ import { listeningText, TRY_NS, whyDeaf, whyIncomplete, whyTryDoesNotCount } fro
 import { type Cloud, networkText, ownedNetworkText, placeKey, spanText, stationText, vantageText } from '../cloud.ts'
 import { byFirst, compareSeen, type Fact, fact } from '../evidence.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
-import { type ExternalTry, externalTries, groupTries, isWhole, type TryGroup } from './external-tries.ts'
+import {
+  answeringRouters,
+  type ExternalTry,
+  externalTries,
+  groupTries,
+  isWhole,
+  type TryGroup,
+} from './external-tries.ts'
 import { icmpErrorNotes } from './icmp-error-notes.ts'
 
 export const routedExternalAttachments: Requirement = {
@@ -47,6 +54,8 @@ export const routedExternalAttachments: Requirement = {
 /** External addresses were tried from one kind of network behind one gateway port, and nothing ever came back. */
 function isFailed(cloud: Cloud, { kind, tries }: TryGroup): boolean {
   if (kind === 'other' || tries.some(({ answer }) => answer !== undefined)) return false
+  const answering = cloud.lookup === null ? answeringRouters(cloud) : new Set()
+  if (tries.some(({ leg }) => answering.has(leg.row.linkDestination))) return false
   return tries.some((one) => whyNoProof(cloud, one) === null)
 }
 
