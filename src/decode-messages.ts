@@ -5,7 +5,7 @@ import { globExpression } from './capture/glob.ts'
 import { type CapturePath, expandPaths } from './capture/paths.ts'
 import { readCapture } from './capture/read-capture.ts'
 import { noteOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
-import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
+import { VantageNaming, type VantageOverride } from './capture/vantage-name.ts'
 import { type CapturePoint, pointOfMachine, pointOfPort, rated } from './decode/checksum-rating.ts'
 import type { DecodedMessage } from './decode/decoded-message.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
@@ -162,28 +162,21 @@ function sizeOf({ file }: CapturePath): number {
 
 /** Which messages of a capture are asked for. */
 class Asked {
-  readonly #capture: CapturePath
   readonly #options: DecodeOptions
   readonly #kinds: ReadonlySet<MessageKind> | null
   readonly #globs: readonly RegExp[] | null
-  readonly #interfaces: CaptureInterface[] = []
-  #names: readonly string[] = []
-  #nodes: readonly string[] = []
+  /** Of the interfaces described so far: as a capture goes on, there may be more. */
+  readonly #naming: VantageNaming
 
   constructor(capture: CapturePath, options: DecodeOptions) {
-    this.#capture = capture
     this.#options = options
+    this.#naming = new VantageNaming(capture.path, capture, options.vantages)
     this.#kinds = options.kinds === undefined ? null : new Set(options.kinds)
     this.#globs = options.at?.map(globExpression) ?? null
   }
 
-  /** Names depend on the interfaces described so far: as a capture goes on, there may be more. */
-  interface(iface: number, description: CaptureInterface): void {
-    this.#interfaces[iface] = description
-    const { path } = this.#capture
-    const names = vantageNames(path, this.#capture, this.#interfaces, this.#options.vantages)
-    this.#names = names.map(({ name }) => name)
-    this.#nodes = names.map(({ node }) => node)
+  interface(description: CaptureInterface): void {
+    this.#naming.add(description)
   }
 
   wants({ second, nanosecond, iface, ifindex, kind }: MessageFrame): boolean {
@@ -192,17 +185,17 @@ class Asked {
     if (since !== undefined && (nanosecond < 0 || compareTimes([second, nanosecond], since) < 0)) return false
     if (until !== undefined && (nanosecond < 0 || compareTimes([second, nanosecond], until) > 0)) return false
     if (this.#globs === null) return true
-    const name = this.name(iface, ifindex)
-    return this.#globs.some((glob) => glob.test(name) || glob.test(`${this.#nodes[iface]}/${name}`))
+    return this.#globs.some((glob) => glob.test(this.name(iface, ifindex)) || glob.test(this.vantage(iface, ifindex)))
   }
 
   /** The interface's own name; of LINUX_SLL2, that of one interface index. */
   name(iface: number, ifindex: number): string {
-    return ifindex < 0 ? this.#names[iface]! : `${this.#names[iface]}%${ifindex}`
+    const { name } = this.#naming.name(iface)
+    return ifindex < 0 ? name : `${name}%${ifindex}`
   }
 
   vantage(iface: number, ifindex: number): string {
-    return `${this.#nodes[iface]}/${this.name(iface, ifindex)}`
+    return `${this.#naming.name(iface).node}/${this.name(iface, ifindex)}`
   }
 }
 
@@ -215,8 +208,8 @@ class Counted implements MessageSink {
     this.#counts = counts
   }
 
-  interface(iface: number, description: CaptureInterface): void {
-    this.#asked.interface(iface, description)
+  interface(_iface: number, description: CaptureInterface): void {
+    this.#asked.interface(description)
   }
 
   /** Counting needs no more than this. */
@@ -263,8 +256,8 @@ class Messages implements MessageSink {
     this.#give = give
   }
 
-  interface(iface: number, description: CaptureInterface): void {
-    this.#asked.interface(iface, description)
+  interface(_iface: number, description: CaptureInterface): void {
+    this.#asked.interface(description)
   }
 
   wants(frame: MessageFrame): boolean {

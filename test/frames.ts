@@ -4,7 +4,13 @@ import { onesComplementSum, pseudoHeaderSum } from '../src/decode/checksum.ts'
 /** Frames built octet by octet, for tests. */
 
 export function octets(...runs: (readonly number[] | Uint8Array)[]): Uint8Array {
-  return Uint8Array.from(runs.flatMap((run) => [...run]))
+  const all = new Uint8Array(runs.reduce((length, run) => length + run.length, 0))
+  let at = 0
+  for (const run of runs) {
+    all.set(run, at)
+    at += run.length
+  }
+  return all
 }
 
 export function mac(text: string): Uint8Array {

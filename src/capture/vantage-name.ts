@@ -78,25 +78,56 @@ export function readVantageOverride(argument: string): VantageOverride | string 
 }
 
 /**
- * The names of a capture's interfaces, in their order: `if_name`, else the stem, made distinct where several have none. The
- * last override that matches `path` (as shown) gives node and interface; where the capture has several interfaces, it names
- * the nameless ones only.
+ * Names the interfaces of a capture as they are described: `if_name`, else the stem, made distinct where several have none.
+ * The last override that matches the path (as shown) gives node and interface; where the capture has several interfaces, it
+ * names the nameless ones only. A name may change as more interfaces come.
  */
+export class VantageNaming {
+  readonly #interfaces: CaptureInterface[] = []
+  readonly #place: CapturePlace
+  readonly #override: VantageOverride | undefined
+  readonly #node: string
+  readonly #stem: string
+  #nameless = 0
+  #stemIsTaken = false
+  #section: number | undefined
+  #severalSections = false
+
+  constructor(path: string, place: CapturePlace, overrides: readonly VantageOverride[] = []) {
+    this.#place = place
+    this.#override = overrides.findLast((each) => each.matches(path))
+    this.#node = this.#override?.node ?? place.node
+    this.#stem = this.#override?.name ?? place.stem
+  }
+
+  add(description: CaptureInterface): void {
+    this.#interfaces.push(description)
+    if (description.name === this.#stem) this.#stemIsTaken = true
+    if (description.name) return
+    this.#nameless++
+    this.#section ??= description.section
+    if (this.#section !== description.section) this.#severalSections = true
+  }
+
+  /** The name of an interface that was described, by its index. */
+  name(iface: number): VantageName {
+    const each = this.#interfaces[iface]!
+    const named = { node: this.#node, namespace: this.#place.namespace }
+    if (this.#override !== undefined && this.#interfaces.length === 1) return { ...named, name: this.#stem }
+    const alone = this.#nameless === 1 && !this.#stemIsTaken
+    const number = this.#severalSections ? `${each.section}.${each.interface}` : `${each.interface}`
+    return { ...named, name: each.name || (alone ? this.#stem : `${this.#stem}#${number}`) }
+  }
+}
+
+/** The names of all interfaces of a capture, in their order: see `VantageNaming`. */
 export function vantageNames(
   path: string,
   place: CapturePlace,
   interfaces: readonly CaptureInterface[],
   overrides: readonly VantageOverride[] = [],
 ): readonly VantageName[] {
-  const override = overrides.findLast((each) => each.matches(path))
-  const node = override?.node ?? place.node
-  const stem = override?.name ?? place.stem
-  if (override !== undefined && interfaces.length === 1) return [{ node, namespace: place.namespace, name: stem }]
-  const nameless = interfaces.filter((each) => !each.name)
-  const alone = nameless.length === 1 && !interfaces.some((each) => each.name === stem)
-  const sections = new Set(nameless.map((each) => each.section)).size > 1
-  return interfaces.map((each) => {
-    const number = sections ? `${each.section}.${each.interface}` : `${each.interface}`
-    return { node, namespace: place.namespace, name: each.name || (alone ? stem : `${stem}#${number}`) }
-  })
+  const naming = new VantageNaming(path, place, overrides)
+  for (const each of interfaces) naming.add(each)
+  return interfaces.map((_, index) => naming.name(index))
 }

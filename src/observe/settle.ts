@@ -37,6 +37,7 @@ interface PartIndexes {
 class Settlement {
   readonly #partIndexes = new Map<Part, PartIndexes>()
   readonly #partsOfVantage = new Map<number, number>()
+  readonly #interfaceIndexes = new Map<number, ReadonlyMap<string, number>>()
   readonly #captures: readonly NamedCapture[]
   readonly #owners = new Map<string, number>()
   readonly #parts: readonly PlacedPart[]
@@ -118,17 +119,23 @@ class Settlement {
   }
 
   #recorded(capture: number, vantage: VantageObservation) {
-    const { interfaces } = this.#captures[capture]!.summary
-    return interfaces.find((each) => each.section === vantage.section && each.interface === vantage.interface)
+    return this.#captures[capture]!.summary.interfaces[this.#interfaceIndex(capture, vantage)]
   }
 
   #name(capture: number, vantage: VantageObservation): VantageName {
-    const { summary, names } = this.#captures[capture]!
-    const index = summary.interfaces.findIndex(
-      (each) => each.section === vantage.section && each.interface === vantage.interface,
-    )
-    const name = names[index]!
+    const name = this.#captures[capture]!.names[this.#interfaceIndex(capture, vantage)]!
     return vantage.ifindex === null ? name : { ...name, name: `${name.name}%${vantage.ifindex}` }
+  }
+
+  /** Where the interface of a vantage stands among those of its capture; one look-up, as there may be many thousands. */
+  #interfaceIndex(capture: number, { section, interface: id }: VantageObservation): number {
+    let known = this.#interfaceIndexes.get(capture)
+    if (known === undefined) {
+      const { interfaces } = this.#captures[capture]!.summary
+      known = new Map(interfaces.map((each, index) => [`${each.section} ${each.interface}`, index]))
+      this.#interfaceIndexes.set(capture, known)
+    }
+    return known.get(`${section} ${id}`)!
   }
 
   /** Rotated files of one interface have one key: node, namespace, name and link type make it. */
@@ -197,7 +204,8 @@ class Settlement {
       }
     }
     const { vantages } = this.#indexes(each)
-    const repeated = vantages.filter((vantage, i) => vantages.indexOf(vantage) !== i) // one name on two interfaces
+    const once = new Set<number>()
+    const repeated = vantages.filter((vantage) => once.size === once.add(vantage).size) // one name on two interfaces
     return new Set([...vantages.filter((vantage) => this.#partsOfVantage.get(vantage)! > 1), ...repeated])
   }
 

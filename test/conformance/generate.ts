@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { frame, mutatedFrame } from '../arbitrary/frame.ts'
-import { pcapOf } from './pcap.ts'
+import { pcapOf } from '../pcap.ts'
 
 /**
  * Writes captures of built messages into a directory: every message type, option and tunnel as its RFC has it, and the same

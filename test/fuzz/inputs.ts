@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { HOSTILE_FILES } from '../hostile/files.ts'
+
+/** Inputs larger than this are cut: mutations of their first part find as much, sooner. */
+const LARGEST_OCTETS = 64 * 1024
+
+/** What mutations start from: captures of the directories that exist, hostile ones, each as octets. */
+export function seedInputs(directories: readonly string[]): readonly Uint8Array[] {
+  const captures = directories.flatMap((directory) => capturesBelow(directory))
+  const hostile = HOSTILE_FILES.filter(({ unfolded }) => unfolded === undefined).map(({ octets }) => octets())
+  return [...captures, ...hostile]
+    .map((octets) => octets.subarray(0, LARGEST_OCTETS))
+    .filter(({ length }) => length > 0)
+}
+
+function capturesBelow(directory: string): readonly Uint8Array[] {
+  if (statSync(directory, { throwIfNoEntry: false }) === undefined) return []
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .filter((name) => /\.(pcap|pcapng|cap)(\.gz|\.zst)?$/.test(name))
+    .flatMap((name) => withInflated(readFileSync(join(directory, name))))
+}
+
+/** Of a gzip file also what is in it: mutations of compressed octets seldom get past the checksum. */
+function withInflated(octets: Uint8Array): readonly Uint8Array[] {
+  if (octets[0] !== 0x1f || octets[1] !== 0x8b) return [octets]
+  try {
+    return [octets, gunzipSync(octets, { maxOutputLength: 16 * LARGEST_OCTETS })]
+  } catch {
+    return [octets]
+  }
+}

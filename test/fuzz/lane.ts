@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Tried } from './worker.ts'
+
+const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url))
+const MEMORY_MIB = 512
+/** Wall time after which an input counts as one that hangs: the machine may be busy. */
+const HANGS_MS = 20_000
+/** CPU time an input may take: all are far smaller than the MiB this is meant for. */
+const SLOW_MS = 1000
+
+/** What an input did. */
+export interface Outcome {
+  /** One line that inputs which break the same way share; null where nothing broke. */
+  readonly broke: string | null
+  /** All that is known of it. */
+  readonly detail: string
+}
+
+const WELL: Outcome = { broke: null, detail: '' }
+
+/** A process of its own in which inputs are tried out; a new one after each that ended it. */
+export class Lane {
+  readonly #path: string
+  #child: ChildProcess | null = null
+
+  /** @param directory for the file its inputs are written to */
+  constructor(directory: string, number: number) {
+    this.#path = join(directory, `input-${number}`)
+  }
+
+  async try(octets: Uint8Array): Promise<Outcome> {
+    const first = await this.#try(octets)
+    // What was slow once may have been unlucky: a collection of garbage, a busy machine.
+    return first.broke === 'slow' ? this.#try(octets) : first
+  }
+
+  stop(): void {
+    this.#child?.kill('SIGKILL')
+    this.#child = null
+  }
+
+  #try(octets: Uint8Array): Promise<Outcome> {
+    const child = this.#running()
+    return new Promise((resolve) => {
+      let errors = ''
+      const settle = (outcome: Outcome) => {
+        clearTimeout(timer)
+        child.removeAllListeners()
+        child.stderr!.removeAllListeners()
+        child.stderr!.resume()
+        resolve(outcome)
+      }
+      const timer = setTimeout(() => {
+        this.stop()
+        settle({ broke: 'hangs', detail: `no end after ${HANGS_MS} ms` })
+      }, HANGS_MS)
+      child.stderr!.on('data', (text) => {
+        errors += text
+      })
+      child.on('message', (tried: Tried) => settle(outcomeOf(tried)))
+      child.on('exit', (code, signal) => {
+        this.#child = null
+        const heap = errors.includes('heap out of memory') ? `more than ${MEMORY_MIB} MiB` : ''
+        settle({ broke: `ended: ${heap || signal || code}`, detail: errors })
+      })
+      child.send({ octets, path: this.#path })
+    })
+  }
+
+  #running(): ChildProcess {
+    this.#child ??= fork(WORKER, {
+      execArgv: [`--max-old-space-size=${MEMORY_MIB}`],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    return this.#child
+  }
+}
+
+function outcomeOf({ broke, tookMs }: Tried): Outcome {
+  if (broke !== null) return { broke: broke.split('\n').slice(0, 2).join(' ').trim(), detail: broke }
+  return tookMs > SLOW_MS ? { broke: 'slow', detail: `${Math.round(tookMs)} ms of CPU` } : WELL
+}
