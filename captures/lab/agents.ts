@@ -1,6 +1,7 @@
 import type { Cloud } from './cloud.ts'
 import { bringUpDhcp, buildDhcpNamespace, startDnsmasq } from './dhcp.ts'
 import { distribute } from './distributed-routers.ts'
+import { startKeepalived } from './highly-available-routers.ts'
 import type { Mechanism } from './mechanism.ts'
 import { joinBridges, startNodes } from './nodes.ts'
 import { bringUpRouter, buildRouterNamespace, startRadvd } from './routers.ts'
@@ -23,7 +24,10 @@ export const agents: Mechanism = {
   async startServices(lab, cadence) {
     distribute(lab)
     for (const port of dhcpPorts(lab.cloud)) startDnsmasq(lab, port, cadence)
-    for (const router of lab.cloud.routers) await startRadvd(lab, router, cadence)
+    for (const router of lab.cloud.routers) {
+      if (router.highAvailability) await startKeepalived(lab, router)
+      if (router.highAvailability?.first !== false) await startRadvd(lab, router, cadence)
+    }
   },
 }
 

@@ -61,7 +61,7 @@ export interface Subnet {
 }
 
 /** `distributed`: OVN's port of a network on every node, for metadata. */
-export type PortRole = 'guest' | 'dhcp' | 'distributed' | 'router-interface' | 'router-gateway'
+export type PortRole = 'guest' | 'dhcp' | 'distributed' | 'router-interface' | 'router-gateway' | 'router-ha'
 
 export interface Port {
   readonly id: string
@@ -95,6 +95,15 @@ export interface Router {
   readonly gateway: Port | undefined
   /** It stands on several nodes, a `Router` for each, with one id and one MAC of each interface. */
   readonly distributed: boolean
+  /** It stands on two nodes, a `Router` for each, with one id and one MAC of each interface; here is the one on `node`. */
+  readonly highAvailability: HighAvailability | undefined
+}
+
+export interface HighAvailability {
+  /** Where keepalived of the two nodes hear each other: a port of each node's own. */
+  readonly port: Port
+  /** The router of the other node takes over when this one fails. */
+  readonly first: boolean
 }
 
 export interface Guest {
@@ -157,14 +166,14 @@ const OVERHEAD: Record<NetworkType, number> = { vlan: 0, vxlan: 50, gre: 42, gen
 export function buildCloud(plan: Plan, seedValue: number): Cloud {
   const seed = new Seed(seedValue)
   const common = new Map<string, string>()
-  const networks = plan.networks.map((network) => buildNetwork(network, seed, common))
+  const networks = [...plan.networks, ...haNetworks(plan, seed)].map((network) => buildNetwork(network, seed, common))
   const networkOf = (name: string) => named(networks, 'network', name)
   const mechanismDriver = plan.mechanismDriver ?? 'openvswitch'
   const ovn = mechanismDriver === 'ovn'
   const servicePorts = networks.flatMap((network) => (ovn ? distributedPort(network, seed) : dhcpPort(network, seed)))
   const guests = plan.guests.map((guest) => buildGuest(guest, networkOf, seed))
   const routers = plan.routers.flatMap((router) =>
-    withCopies(buildRouter(router, ovn ? '' : router.node, networkOf, seed), router.copies),
+    onItsNodes(router, buildRouter(router, ovn ? '' : router.node, networkOf, seed), networkOf, seed),
   )
   return {
     seed,
@@ -174,13 +183,13 @@ export function buildCloud(plan: Plan, seedValue: number): Cloud {
     networks,
     guests,
     routers,
-    ports: [
-      ...guests.flatMap(({ ports }) => ports),
-      ...servicePorts,
-      ...routers.flatMap(({ interfaces, gateway }) => [...interfaces, ...(gateway ? [gateway] : [])]),
-    ],
+    ports: [...guests.flatMap(({ ports }) => ports), ...servicePorts, ...routers.flatMap(portsOf)],
     upstream: buildUpstream(plan, seed),
   }
+}
+
+export function portsOf({ interfaces, gateway, highAvailability }: Router): readonly Port[] {
+  return [...interfaces, ...(gateway ? [gateway] : []), ...(highAvailability ? [highAvailability.port] : [])]
 }
 
 function buildNode(name: string, index: number, plan: Plan, networks: readonly Network[], seed: Seed): Node {
@@ -275,6 +284,7 @@ const PREFIX_OF: Record<PortRole, string> = {
   distributed: 'tap',
   'router-interface': 'qr-',
   'router-gateway': 'qg-',
+  'router-ha': 'ha-',
 }
 
 interface PortPlan {
@@ -412,7 +422,50 @@ function buildRouter(
           .map((subnet) => allocate(subnet, mac, `${name}/gateway`, seed)),
       )
     : undefined
-  return { name, id, project, node, interfaces, gateway, distributed: plan.copies !== undefined }
+  const distributed = plan.copies !== undefined
+  return { name, id, project, node, interfaces, gateway, distributed, highAvailability: undefined }
+}
+
+function onItsNodes(
+  { copies, standby }: RouterPlan,
+  router: Router,
+  networkOf: (name: string) => Network,
+  seed: Seed,
+): Router[] {
+  if (standby === undefined) return withCopies(router, copies)
+  const network = networkOf(haNetworkName(router.project, seed))
+  return [router.node, standby].map((node, index) => ({
+    ...router,
+    node,
+    interfaces: router.interfaces.map((port) => ({ ...port, node })),
+    gateway: router.gateway && { ...router.gateway, node },
+    highAvailability: { port: haPort(router, network, node, seed), first: index === 0 },
+  }))
+}
+
+/** One for each project that has such a router, and nobody's. */
+function haNetworks({ projects, routers }: Plan, seed: Seed): NetworkPlan[] {
+  const owners = projects.filter((name) =>
+    routers.some(({ project, standby }) => project === name && standby !== undefined),
+  )
+  return owners.map((project) => ({
+    name: haNetworkName(project, seed),
+    project: '',
+    type: 'vxlan',
+    // Neutron's `l3_ha_net_cidr` is 169.254.192.0/18.
+    subnets: [{ version: 4, dhcp: false, prefix: '169.254.192.' }],
+  }))
+}
+
+function haNetworkName(project: string, seed: Seed): string {
+  return `HA network tenant ${seed.projectId(project)}`
+}
+
+function haPort({ name, id, project }: Router, network: Network, node: string, seed: Seed): Port {
+  const label = `${name}/ha/${node}`
+  const portName = `HA port tenant ${seed.projectId(project)}`
+  const plan = { label, role: 'router-ha', name: portName, network, project: '', node, deviceId: id } as const
+  return buildPort(plan, seed, (mac) => network.subnets.map((subnet) => allocate(subnet, mac, label, seed)))
 }
 
 function withCopies(router: Router, nodes: readonly string[] = []): Router[] {

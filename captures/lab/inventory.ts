@@ -1,4 +1,5 @@
 import type { Cloud, Network, Port, Router, Subnet } from './cloud.ts'
+import { VIRTUAL_ROUTER_ID } from './highly-available-routers.ts'
 
 /** The cloud as Neutron's API answers it: the four lists in one object. */
 export function neutronAnswers(cloud: Cloud): object {
@@ -78,12 +79,21 @@ function subnetAnswer(subnet: Subnet, network: Network): object {
   }
 }
 
-const DEVICE_OWNER: Record<Port['role'], string> = {
+export const DEVICE_OWNER: Record<Port['role'], string> = {
   guest: 'compute:nova',
   dhcp: 'network:dhcp',
   distributed: 'network:distributed',
   'router-interface': 'network:router_interface',
   'router-gateway': 'network:router_gateway',
+  'router-ha': 'network:router_ha_interface',
+}
+
+function deviceOwner(port: Port, cloud: Cloud): string {
+  if (isDistributed(port, cloud)) return 'network:router_interface_distributed'
+  const replicated = cloud.routers.some(({ id, highAvailability }) => highAvailability && id === port.deviceId)
+  return replicated && port.role === 'router-interface'
+    ? 'network:ha_router_replicated_interface'
+    : DEVICE_OWNER[port.role]
 }
 
 function isDistributed({ role, deviceId }: Port, { routers }: Cloud): boolean {
@@ -105,7 +115,7 @@ function portAnswer(port: Port, cloud: Cloud): object {
     admin_state_up: true,
     status: port.paperOnly || port.role === 'distributed' ? 'DOWN' : 'ACTIVE',
     device_id: port.deviceId,
-    device_owner: isDistributed(port, cloud) ? 'network:router_interface_distributed' : DEVICE_OWNER[port.role],
+    device_owner: deviceOwner(port, cloud),
     fixed_ips: port.fixedIps.map(({ subnet, address }) => ({ subnet_id: subnet.id, ip_address: address })),
     allowed_address_pairs: [],
     extra_dhcp_opts: [],
@@ -130,7 +140,7 @@ function vifDetails(cloud: Cloud): object {
 }
 
 function routerAnswer(router: Router, cloud: Cloud): object {
-  const { gateway } = router
+  const { gateway, highAvailability } = router
   const ovn = cloud.mechanismDriver === 'ovn'
   return {
     id: router.id,
@@ -148,7 +158,13 @@ function routerAnswer(router: Router, cloud: Cloud): object {
         }
       : null,
     // OVN's L3 plugin has neither the `dvr` nor the `l3-ha` extension (of the releases up to 2023.1): its routers lack both.
-    ...(ovn ? {} : { distributed: router.distributed, ha: false, ha_vr_id: 0 }),
+    ...(ovn
+      ? {}
+      : {
+          distributed: router.distributed,
+          ha: highAvailability !== undefined,
+          ha_vr_id: highAvailability ? VIRTUAL_ROUTER_ID : 0,
+        }),
     routes: [],
     flavor_id: null,
     availability_zone_hints: [],

@@ -1,4 +1,5 @@
 import type { Cloud, FixedIp, Network, Port, Router, Subnet } from './cloud.ts'
+import { DEVICE_OWNER } from './inventory.ts'
 import { column, map, type Row, reference, set } from './ovn-northbound.ts'
 
 /**
@@ -139,14 +140,6 @@ function switchPort(port: Port): Row {
 }
 
 const ROUTER_ROLES = new Set<Port['role']>(['router-interface', 'router-gateway'])
-
-const DEVICE_OWNER: Record<Port['role'], string> = {
-  guest: 'compute:nova',
-  dhcp: 'network:dhcp',
-  distributed: 'network:distributed',
-  'router-interface': 'network:router_interface',
-  'router-gateway': 'network:router_gateway',
-}
 
 function toRouter(port: Port): Record<string, string> {
   const gateway = port.role === 'router-gateway'

@@ -62,6 +62,8 @@ export interface RouterPlan {
   readonly external?: string
   /** Further nodes with a copy of the router, one MAC and address on all (DVR); such a router has no gateway here. */
   readonly copies?: readonly string[]
+  /** The node of a second L3 agent that holds the router ready (L3 HA): keepalived decides which of the two has its addresses. */
+  readonly standby?: string
   /** Address families of the gateway port; with no 6 it has nothing but its link-local IPv6 address. */
   readonly gatewayVersions?: readonly (4 | 6)[]
 }

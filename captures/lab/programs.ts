@@ -14,6 +14,7 @@ const PACKAGES = {
   'ovs-vsctl': 'openvswitch-switch',
   'ovs-ofctl': 'openvswitch-common',
   radvd: 'radvd',
+  keepalived: 'keepalived',
   dnsmasq: 'dnsmasq-base',
   dhclient: 'isc-dhcp-client',
   tcpdump: 'tcpdump',

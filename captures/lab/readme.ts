@@ -75,5 +75,7 @@ function ownerOf(port: Port, cloud: Cloud): string {
     return `VM ${guest?.name} (${port.project})${port.paperOnly ? ', not running' : ''}`
   }
   const router = cloud.routers.find(({ id }) => id === port.deviceId)
-  return `${router?.name}${port.role === 'router-gateway' ? ', gateway' : ''}`
+  return `${router?.name}${WHICH[port.role] ?? ''}`
 }
+
+const WHICH: Partial<Record<Port['role'], string>> = { 'router-gateway': ', gateway', 'router-ha': ', HA' }

@@ -1,4 +1,5 @@
-import type { Port, Router } from './cloud.ts'
+import { type Port, portsOf, type Router } from './cloud.ts'
+import { bringUpInstance, holdReady } from './highly-available-routers.ts'
 import { type Host, until } from './host.ts'
 import { type Lab, namespaceOf } from './lab.ts'
 import { plugPort } from './nodes.ts'
@@ -16,6 +17,7 @@ export function buildRouterNamespace(lab: Lab, router: Router): void {
     'ipv4/conf/all/arp_ignore': 1,
     'ipv4/conf/all/arp_announce': 2,
   })
+  if (router.highAvailability) holdReady(lab, router)
   // The copies hold the same addresses, and would find each other.
   if (router.distributed) host.set(namespace, { 'ipv6/conf/default/accept_dad': 0 })
   for (const port of portsOf(router)) {
@@ -30,6 +32,7 @@ export function buildRouterNamespace(lab: Lab, router: Router): void {
 /** Its interfaces come up: addresses, and the default route where it is static. */
 export function bringUpRouter(lab: Lab, router: Router): void {
   const { host } = lab
+  if (router.highAvailability) return bringUpInstance(lab, router)
   const namespace = namespaceOf.router(router.id, router.node)
   for (const port of portsOf(router)) {
     host.ip(namespace, `link set ${port.interfaceName} up`)
@@ -70,10 +73,6 @@ export async function startRadvd(lab: Lab, router: Router, cadence: Cadence): Pr
     'radvd',
     radvdArgs(host.file(`ra/${router.id}-${router.node}.conf`, routerRadvdConf(ports, cadence))),
   )
-}
-
-function portsOf({ interfaces, gateway }: Router): readonly Port[] {
-  return gateway ? [...interfaces, gateway] : interfaces
 }
 
 function hasIpv6(port: Port): boolean {

@@ -50,8 +50,8 @@ export function bringUpUpstream(lab: Lab): void {
 
 /** Static routes, as an operator without dynamic routing sets them: to a gateway port's address, or its link-local one. */
 function routeToTenants({ host, cloud }: Lab): void {
-  for (const { gateway, interfaces } of cloud.routers) {
-    if (gateway === undefined) continue
+  for (const { gateway, interfaces, highAvailability } of cloud.routers) {
+    if (gateway === undefined || highAvailability?.first === false) continue
     const global = gateway.fixedIps.find(({ subnet }) => subnet.version === 6)?.address
     const via = global ?? linkLocal(gateway.mac)
     for (const { subnet } of interfaces.flatMap(({ fixedIps }) => fixedIps)) {
