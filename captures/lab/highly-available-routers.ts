@@ -96,7 +96,7 @@ function virtualAddresses({ fixedIps, interfaceName, mac }: Port): string[] {
     ...fixedIps.map(
       ({ subnet, address }) => `        ${address}/${subnet.version === 4 ? 24 : 64} dev ${interfaceName}`,
     ),
-    `        ${linkLocal(mac)}/64 dev ${interfaceName} scope link`,
+    `        ${linkLocal(mac)}/64 dev ${interfaceName}`,
   ]
 }
 
