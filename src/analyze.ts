@@ -25,7 +25,6 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
     captures,
     unread,
     ...classify(settled, inventory),
-    coverage: settled.coverage,
     limits: settled.limits,
   }
   return { ok: true, analysis, troubles }

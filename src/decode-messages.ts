@@ -13,6 +13,7 @@ import type { MessageKind } from './decode/message.ts'
 import { type MessageFrame, MessageReader, type MessageSink, type ReadMessage } from './decode/message-reader.ts'
 import { extensionHeadersOf, isTagged, isTunnelled, linkOf } from './decode/packet-headers.ts'
 import type { InventoryLookup } from './inventory/lookup.ts'
+import { isFromAnotherNode } from './inventory/sender-host.ts'
 import { compareTimes, type Time, timeText } from './observe/time.ts'
 
 export interface DecodeOptions {
@@ -291,14 +292,9 @@ class Messages implements MessageSink {
     const tunnelled = isTunnelled(headers)
     if (tunnelled || isTagged(headers) || link === null) return { of: null, beyondNode: tunnelled }
     const port = this.#lookup?.portByInterface(this.#asked.name(iface, ifindex))
-    const senders = this.#lookup?.portsByMac(link.source) ?? []
-    const host = port && this.#lookup!.hostOf(port)
-    const otherHosts = senders
-      .map((each) => this.#lookup!.hostOf(each))
-      .filter((each) => each !== null && each !== host)
     return {
       of: pointOfPort(port?.macAddress ?? null, link) ?? pointOfMachine(headers),
-      beyondNode: host != null && senders.length > 0 && otherHosts.length === senders.length,
+      beyondNode: isFromAnotherNode(this.#lookup, port, link.source),
     }
   }
 }

@@ -141,4 +141,20 @@ export interface CoverageReport {
   readonly frames: number
   readonly decoded: Readonly<Record<string, number>>
   readonly notDecoded: Readonly<Record<string, number>>
+  readonly checksums: {
+    /** Of Neighbor Discovery messages. */
+    readonly icmpv6: ChecksumCounts
+  }
+}
+
+/** How many messages had which checksum. */
+export interface ChecksumCounts {
+  readonly good: number
+  /** Not all that it covers was captured. */
+  readonly unverified: number
+  /**
+   * Wrong: at its sender's own interface, where hardware is still to compute it (or the sum that senders leave for that, as
+   * long as it may be on its node); at its receiver's, where it is damaged; or where that is not known.
+   */
+  readonly bad: { readonly offload: number; readonly damage: number; readonly unknown: number }
 }

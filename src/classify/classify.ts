@@ -3,6 +3,7 @@ import { compareText } from '../observe/compare-text.ts'
 import type { Settled } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Analysis, NetworkReport, RouterReport, StationReport, VantageReport } from './analysis.ts'
+import { icmpv6Checksums } from './checksums.ts'
 import { type Cloud, networkOf, type SituatedVantage, type Station } from './cloud.ts'
 import { captureId, vantageId } from './evidence.ts'
 import { report } from './requirement.ts'
@@ -10,7 +11,10 @@ import { TABLE } from './requirements/table.ts'
 import { situate } from './situate/situate.ts'
 
 /** The parts of an analysis that say what the frames mean. */
-export type Classification = Pick<Analysis, 'vantages' | 'networks' | 'routers' | 'stations' | 'requirements'>
+export type Classification = Pick<
+  Analysis,
+  'vantages' | 'networks' | 'routers' | 'stations' | 'requirements' | 'coverage'
+>
 
 /** What the packets prove of each row of the table, and where everything seen belongs. */
 export function classify(settled: Settled, inventory: Inventory | null): Classification {
@@ -21,6 +25,7 @@ export function classify(settled: Settled, inventory: Inventory | null): Classif
     routers: routerReports(cloud),
     stations: cloud.stations.map(stationReport),
     requirements: TABLE.map((requirement) => report(requirement, cloud)),
+    coverage: { ...settled.coverage, checksums: { icmpv6: icmpv6Checksums(cloud) } },
   }
 }
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Analysis, Answer, Evidence, RequirementReport } from '../classify/analysis.ts'
+import type { Analysis, Answer, ChecksumCounts, Evidence, RequirementReport } from '../classify/analysis.ts'
 import { escapeText } from './escape.ts'
 import type { Display } from './renderers.ts'
 import { pad, wrap } from './wrap.ts'
@@ -147,7 +147,17 @@ function coverage({ coverage }: Analysis, width: number): readonly string[] {
   const lines = []
   if (decoded !== '') lines.push(`Decoded: ${decoded}.`)
   if (notDecoded !== '') lines.push(`Not decoded: ${notDecoded}.`)
+  const wrong = wrongChecksums(coverage.checksums.icmpv6.bad)
+  if (wrong !== '') lines.push(`Wrong checksums of ICMPv6: ${wrong}.`)
   return lines.flatMap((line) => wrap(escapeText(line), width, { rest: '  ' }))
+}
+
+function wrongChecksums({ offload, damage, unknown }: ChecksumCounts['bad']): string {
+  return [
+    ...(damage > 0 ? [`${grouped(damage)} where they arrived (damage)`] : []),
+    ...(offload > 0 ? [`${grouped(offload)} left to hardware by their senders (harmless)`] : []),
+    ...(unknown > 0 ? [`${grouped(unknown)} one or the other (v6gap decode shows them)`] : []),
+  ].join(', ')
 }
 
 function section(

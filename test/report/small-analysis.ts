@@ -112,6 +112,7 @@ export const smallAnalysis: Analysis = {
     frames: 1234,
     decoded: { 'router-advertisement': 12, solicit: 1000 },
     notDecoded: { 'cut-by-snaplen': 3, nothing: 0 },
+    checksums: { icmpv6: { good: 4, unverified: 0, bad: { offload: 3, damage: 1200, unknown: 0 } } },
   },
   limits: { conversations: { cap: 131072, leftOut: 2000 }, stations: { cap: 65536, leftOut: 0 } },
 }
