@@ -114,12 +114,11 @@ export function hopsTo(
   { origins, kind, trunks, bridges }: RouterWay,
   end: PortEnd,
 ): readonly number[] {
-  const atRouter = kind === 'own' ? origins[0] : undefined
-  const routerNode = atRouter === undefined ? null : nodeOf(situation, atRouter)
-  const own = origins.find((vantage) => nodeOf(situation, vantage) === end.node && vantage !== end.vantage)
-  const out =
-    routerNode === null || routerNode === end.node ? [] : [...(bridges.get(routerNode) ?? []), trunks.get(routerNode)]
-  const into = routerNode === end.node ? [] : [trunks.get(end.node)]
-  const hops = [own, ...out, ...into, ...(bridges.get(end.node) ?? []), ...end.before, end.vantage]
+  const here = origins.find((vantage) => nodeOf(situation, vantage) === end.node && vantage !== end.vantage)
+  const origin = kind === 'taps' ? undefined : (here ?? (kind === 'own' ? origins[0] : undefined))
+  const from = kind === 'own' && origin !== undefined ? nodeOf(situation, origin) : null
+  const out = from === null || from === end.node ? [] : [...(bridges.get(from) ?? []), trunks.get(from)]
+  const into = from === end.node ? [] : [trunks.get(end.node)]
+  const hops = [origin, ...out, ...into, ...(bridges.get(end.node) ?? []), ...end.before, end.vantage]
   return [...new Set(hops.filter((vantage) => vantage !== undefined))]
 }
