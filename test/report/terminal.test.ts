@@ -46,8 +46,8 @@ Limits
 
 Decoded: router-advertisement 12, solicit 1,000.
 Not decoded: cut-by-snaplen 3.
-Wrong checksums of ICMPv6: 1,200 where they arrived (damage), 3 left to
-  hardware by their senders (harmless).
+Wrong checksums of ICMPv6: 1,200 where they arrived (damage), 3 left to hardware
+  by their senders (harmless).
 `
 
 TABLE('whole, in 80 columns', () => {
