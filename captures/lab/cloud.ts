@@ -24,6 +24,8 @@ export interface Node {
   readonly distributedMac: string
   /** OVN leads the provider's VLANs in and out here. */
   readonly mapsProvider: boolean
+  /** OVN puts `distributedMac` in the place of a router's on VLANs. */
+  readonly hidesRouterMac: boolean
   /** VLAN ids of `br-int`: this node's own, meaningless elsewhere. */
   readonly localVlans: ReadonlyMap<string, number>
 }
@@ -93,6 +95,8 @@ export interface Router {
   readonly node: string
   readonly interfaces: readonly Port[]
   readonly gateway: Port | undefined
+  /** The chassis that takes the gateway port over. */
+  readonly standbyChassis: string | undefined
   /** It stands on several nodes, a `Router` for each, with one id and one MAC of each interface. */
   readonly distributed: boolean
   /** It stands on two nodes, a `Router` for each, with one id and one MAC of each interface; here is the one on `node`. */
@@ -201,6 +205,7 @@ function buildNode(name: string, index: number, plan: Plan, networks: readonly N
     trunkMac: seed.mac('0c:c4:7a', `${name}/eth2`),
     distributedMac: seed.mac('fa:16:3f', name),
     mapsProvider: !plan.unmappedNodes?.includes(name),
+    hidesRouterMac: plan.chassisMacs ?? false,
     localVlans: new Map(networks.map((network) => [network.name, local(network)])),
   }
 }
@@ -422,8 +427,9 @@ function buildRouter(
           .map((subnet) => allocate(subnet, mac, `${name}/gateway`, seed)),
       )
     : undefined
-  const distributed = plan.copies !== undefined
-  return { name, id, project, node, interfaces, gateway, distributed, highAvailability: undefined }
+  const { standbyChassis, copies } = plan
+  const more = { standbyChassis, distributed: copies !== undefined, highAvailability: undefined }
+  return { name, id, project, node, interfaces, gateway, ...more }
 }
 
 function onItsNodes(

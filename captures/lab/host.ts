@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -106,6 +107,15 @@ export class Host {
     })
     await new Promise((resolve) => child.once('close', resolve))
     return said
+  }
+
+  /** Ends programs of a namespace outright, as the end of a machine would: they say goodbye to nobody. */
+  kill(namespace: string, ...programs: readonly string[]): void {
+    for (const id of run('ip', ['netns', 'pids', this.#prefix + namespace])
+      .split('\n')
+      .filter(Boolean)) {
+      if (programs.includes(readFileSync(`/proc/${id}/comm`, 'utf8').trim())) process.kill(Number(id), 'SIGKILL')
+    }
   }
 
   /** A copy of the run's folder: logs, configuration, captures not yet moved. */

@@ -91,7 +91,7 @@ function logicalSwitch(network: Network, ports: readonly Port[]): Row[] {
       table: 'Logical_Switch',
       columns: {
         name: column(neutronName(network.id)),
-        ports: set(rows.map(({ id }) => id!)),
+        ports: rowIds(rows),
         other_config: map({ mcast_snoop: false, mcast_flood_unregistered: false, 'vlan-passthru': false }),
         external_ids: map({
           'neutron:network_name': network.name,
@@ -169,13 +169,12 @@ function toStation(port: Port): Record<string, string> {
 
 function logicalRouter(router: Router, cloud: Cloud): Row[] {
   const { gateway, interfaces } = router
-  const gatewayChassis = gateway ? [gatewayChassisRow(gateway, cloud)] : []
-  const ports = [...interfaces, ...(gateway ? [gateway] : [])].map((port) => routerPort(port, router))
+  const candidates = gateway ? gatewayCandidates(gateway, router, cloud) : []
+  const ports = [...interfaces, ...(gateway ? [gateway] : [])].map((port) => routerPort(port, router, candidates))
   const routes = (gateway?.fixedIps ?? []).map((fixedIp) => defaultRoute(fixedIp, gateway!))
   const translations = sourceTranslations(router)
-  const ids = (rows: readonly Row[]) => set(rows.map(({ id }) => id!))
   return [
-    ...gatewayChassis,
+    ...candidates,
     ...ports,
     ...routes,
     ...translations,
@@ -184,9 +183,9 @@ function logicalRouter(router: Router, cloud: Cloud): Row[] {
       columns: {
         name: column(neutronName(router.id)),
         enabled: 'true',
-        ports: ids(ports),
-        static_routes: ids(routes),
-        nat: ids(translations),
+        ports: rowIds(ports),
+        static_routes: rowIds(routes),
+        nat: rowIds(translations),
         options: map({
           always_learn_from_arp_request: false,
           dynamic_neigh_routers: true,
@@ -202,7 +201,7 @@ function logicalRouter(router: Router, cloud: Cloud): Row[] {
   ]
 }
 
-function routerPort(port: Port, router: Router): Row {
+function routerPort(port: Port, router: Router, candidates: readonly Row[]): Row {
   const gateway = port.role === 'router-gateway'
   const addressMode = port.fixedIps.find(({ subnet }) => subnet.addressMode !== null)?.subnet.addressMode
   return {
@@ -220,7 +219,7 @@ function routerPort(port: Port, router: Router): Row {
         ...(gateway ? { 'neutron:is_ext_gw': true } : {}),
       }),
       ...(addressMode ? { ipv6_ra_configs: map(advertisement(port, OVN_ADDRESS_MODE[addressMode], !gateway)) } : {}),
-      ...(gateway ? { gateway_chassis: set([reference(`gateway/${port.id}`)]) } : {}),
+      ...(gateway ? { gateway_chassis: rowIds(candidates) } : {}),
       // Where VLAN networks are routed: on the chassis of the gateway, or every node would send from the router's MAC.
       ...(port.network.type === 'vlan' && !gateway && router.gateway
         ? { options: map({ 'reside-on-redirect-chassis': true }) }
@@ -239,17 +238,20 @@ function advertisement(port: Port, addressMode: string, periodic: boolean): Reco
   return { address_mode: addressMode, send_periodic: periodic, mtu: port.network.mtu }
 }
 
-function gatewayChassisRow(gateway: Port, cloud: Cloud): Row {
-  const name = chassis(gateway.node, cloud)
-  return {
-    table: 'Gateway_Chassis',
-    id: reference(`gateway/${gateway.id}`),
-    columns: {
-      name: column(`${logicalRouterPort(gateway)}_${name}`),
-      chassis_name: column(name),
-      priority: '1',
-    },
-  }
+/** Where the gateway port may be bound, the highest priority first; of several, OVN's BFD tells which is alive. */
+function gatewayCandidates(gateway: Port, { standbyChassis }: Router, cloud: Cloud): Row[] {
+  return [gateway.node, ...(standbyChassis === undefined ? [] : [standbyChassis])].map((node, index, all) => {
+    const name = chassis(node, cloud)
+    return {
+      table: 'Gateway_Chassis',
+      id: reference(`gateway/${gateway.id}/${node}`),
+      columns: {
+        name: column(`${logicalRouterPort(gateway)}_${name}`),
+        chassis_name: column(name),
+        priority: String(all.length - index),
+      },
+    }
+  })
 }
 
 function defaultRoute({ subnet }: FixedIp, gateway: Port): Row {
@@ -274,6 +276,10 @@ function sourceTranslations({ gateway, interfaces }: Router): Row[] {
     id: reference(`snat/${gateway.id}/${subnet.id}`),
     columns: { type: 'snat', external_ip: column(external.address), logical_ip: column(subnet.cidr) },
   }))
+}
+
+function rowIds(rows: readonly Row[]): string {
+  return set(rows.map(({ id }) => id!))
 }
 
 function optionsOf(subnet: Subnet): string {

@@ -34,7 +34,7 @@ export const ovn: Mechanism = {
 }
 
 function startController(node: Node, cloud: Cloud, host: Host, self: Switch, northbound: Northbound): void {
-  const gateway = cloud.routers.some((router) => router.gateway?.node === node.name)
+  const gateway = cloud.routers.some((router) => [router.gateway?.node, router.standbyChassis].includes(node.name))
   const settings = {
     'system-id': chassis(node.name, cloud),
     hostname: node.name,
@@ -44,6 +44,7 @@ function startController(node: Node, cloud: Cloud, host: Host, self: Switch, nor
     'ovn-bridge': 'br-int',
     'ovn-bridge-datapath-type': 'netdev',
     'ovn-bridge-mappings': `${node.mapsProvider ? 'physnet1' : 'physnet2'}:br-ex`,
+    ...(node.hidesRouterMac ? { 'ovn-chassis-mac-mappings': `physnet1:${node.distributedMac}` } : {}),
     ...(gateway ? { 'ovn-cms-options': 'enable-chassis-as-gw' } : {}),
   }
   const ids = Object.entries(settings).map(([name, value]) => `external-ids:${name}="${value}"`)

@@ -9,6 +9,8 @@ export interface Plan {
   readonly nodes: readonly string[]
   /** Nodes whose `ovn-bridge-mappings` know no bridge for the physical network: OVN gives VLANs no way in or out there. */
   readonly unmappedNodes?: readonly string[]
+  /** OVN's nodes send what they route onto a VLAN from a MAC of their own (`ovn-chassis-mac-mappings`), not from the router's. */
+  readonly chassisMacs?: boolean
   readonly networks: readonly NetworkPlan[]
   readonly routers: readonly RouterPlan[]
   readonly guests: readonly GuestPlan[]
@@ -60,6 +62,8 @@ export interface RouterPlan {
   readonly node: string
   readonly networks: readonly string[]
   readonly external?: string
+  /** With OVN: the chassis that takes the gateway port over. */
+  readonly standbyChassis?: string
   /** Further nodes with a copy of the router, one MAC and address on all (DVR); such a router has no gateway here. */
   readonly copies?: readonly string[]
   /** The node of a second L3 agent that holds the router ready (L3 HA): keepalived decides which of the two has its addresses. */
