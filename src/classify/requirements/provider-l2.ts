@@ -158,9 +158,14 @@ function portNote(cloud: Cloud, { end, trunk, deliveries, formed, causes }: Prov
   const reached = deliveries.filter(({ received }) => received !== null).length
   const routers = [...new Set(deliveries.map(({ sent }) => sent.row.source))].sort().join(', ')
   const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk!)} for ${networkText(cloud, network)}`
-  const arrived = `${reached === 0 ? 'none' : reached === deliveries.length ? 'all' : reached} reached ${vantageText(cloud, vantage)} (${portText(cloud, vantage, mac)}), which listened ${listeningText(cloud, vantage)}`
+  const arrived = `${countText(reached, deliveries.length)} ${vantageText(cloud, vantage)} (${portText(cloud, vantage, mac)}), which listened ${listeningText(cloud, vantage)}`
   const lost = reached < deliveries.length ? causes.map((cause) => `; likely cause ${cause}`).join('') : ''
   return `${passed}; ${arrived}${lost}${formed === null ? '' : `; it formed ${formed.address}`}`
+}
+
+function countText(reached: number, all: number): string {
+  if (reached === 0) return 'none reached'
+  return reached === all ? 'all reached' : `${reached} reached and ${all - reached} did not reach`
 }
 
 function portText(cloud: Cloud, vantage: number, mac: string): string {
