@@ -177,7 +177,7 @@ MultiTenant('without an inventory networks that a router forwards between are on
   world.packet(trunk, router.macAddress, 'fa:16:3e:00:00:02', '2001:db8:a::5', '2001:db8:b::5', 20.001, 63)
   const judged = world.judge(ID, false)
   assert.is(judged.observed, 'unobserved')
-  assert.match(notesOf(judged), 'a router forwards between those seen')
+  assert.match(notesOf(judged), 'one router joins those seen')
 })
 
 MultiTenant.run()

@@ -227,7 +227,7 @@ function judgeInferred(
     return partial({ notes: all, facts: [...strays, ...facts, ...bare], missing: ['an inventory (--inventory)'] })
   }
   const seen =
-    withSource.length < 2 ? `${withSource.length === 0 ? 'none' : 'one'} seen` : 'a router forwards between those seen'
+    withSource.length < 2 ? `${withSource.length === 0 ? 'none' : 'one'} seen` : 'one router joins those seen'
   const looked = `looked for tenant networks of two tenants with an RA or DHCPv6 source each: ${seen}`
   return unobserved({ notes: [looked, ...all], facts: [], missing: [...MISSING, 'an inventory (--inventory)'] })
 }
