@@ -115,7 +115,10 @@ async function readAll(
     let octets = 0
     const reader = new MessageReader(sinkOf(capture), [...VXLAN_PORTS, ...vxlanPorts])
     const reading = await readCapture(capture.file, reader, {
-      pace: drain,
+      pace: async () => {
+        await drain()
+        await new Promise(setImmediate) // decoding a block takes long: an interruption is heard here
+      },
       follow,
       signal: stop.signal,
       onProgress: (now) => {
