@@ -1,8 +1,9 @@
 import { guestNamed, type Network, networkNamed, nodeNamed } from './cloud.ts'
-import { LEARN, local, VLAN_PRESENT, VXLAN_IN } from './flows.ts'
+import { FLOOD_OUT, LEARN, local, tunnelPort, VLAN_PRESENT, VXLAN_IN } from './flows.ts'
 import { bootGuest, buildGuest, guestIsReady } from './guests.ts'
 import { sleep } from './host.ts'
-import type { Lab } from './lab.ts'
+import { type Lab, namespaceOf } from './lab.ts'
+import { type Cadence, radvdArgs } from './radvd.ts'
 import { ofPort } from './record.ts'
 
 // Above all flows of the agent.
@@ -56,4 +57,48 @@ export function confuseVnis(lab: Lab, node: string, arriving: string, taken: str
   const actions = `push_vlan:0x8100,${tag(one)},${tag(other)}`
   const match = `table=${VXLAN_IN},priority=2,tun_id=${one.segmentationId}`
   lab.switches.get(node)!.addFlow('br-tun', `${match},actions=${actions}`)
+}
+
+/**
+ * A tunnel that an earlier underlay address of `to` left behind: what `from` floods on a VXLAN network comes to `to`
+ * twice, once at each address.
+ */
+export function addSecondTunnel({ cloud, host, switches }: Lab, from: string, to: string, networkName: string): void {
+  const [here, there] = [nodeNamed(cloud, from), nodeNamed(cloud, to)]
+  const network = networkNamed(cloud, networkName)
+  const former = `${there.underlayAddress}0`
+  host.ip(to, `addr add ${former}/24 dev br-phy`)
+  const ends = [
+    { node: from, local: here.underlayAddress, remote: former },
+    { node: to, local: former, remote: here.underlayAddress },
+  ]
+  for (const { node, local: localAddress, remote } of ends) {
+    const options = `options:key=flow options:remote_ip=${remote} options:local_ip=${localAddress}`
+    const nodeSwitch = switches.get(node)!
+    nodeSwitch.configure(`add-port br-tun vxlan-former -- set interface vxlan-former type=vxlan ${options}`)
+    nodeSwitch.addFlow('br-tun', `table=0,priority=1,in_port=vxlan-former,actions=resubmit(,${VXLAN_IN})`)
+  }
+  const everyTunnel = [
+    ...cloud.nodes.filter((node) => node !== here).map((peer) => tunnelPort('vxlan', peer)),
+    'vxlan-former',
+  ]
+  const flood = `strip_vlan,set_tunnel:${network.segmentationId},${everyTunnel.map((port) => `output:${port}`).join(',')}`
+  const match = `table=${FLOOD_OUT},priority=2,dl_vlan=${local(here, network)}`
+  switches.get(from)!.addFlow('br-tun', `${match},actions=${flood}`)
+}
+
+/** A VM advertises itself as a router, with a prefix of its own. */
+export function advertiseFrom({ host }: Lab, guest: string, prefix: string, { min, max }: Cadence): void {
+  const namespace = namespaceOf.guest(guest)
+  // 2: a router that still believes others.
+  host.set(namespace, { 'ipv6/conf/eth0/accept_ra': 2, 'ipv6/conf/all/forwarding': 1 })
+  const conf = `interface eth0
+{
+   AdvSendAdvert on;
+   MinRtrAdvInterval ${min};
+   MaxRtrAdvInterval ${max};
+   prefix ${prefix}/64 { };
+};
+`
+  host.start(namespace, 'radvd', radvdArgs(host.file(`ra/${guest}.conf`, conf)))
 }

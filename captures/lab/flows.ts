@@ -31,7 +31,7 @@ const GRE_IN = 3
 export const VXLAN_IN = 4
 export const LEARN = 10
 const UNICAST_OUT = 20
-const FLOOD_OUT = 22
+export const FLOOD_OUT = 22
 
 export function tunnelFlows(cloud: Cloud, node: Node): string[] {
   const peers = cloud.nodes.filter(({ name }) => name !== node.name)

@@ -44,13 +44,26 @@ export class Traffic {
     return said.includes(` ${count} received`)
   }
 
-  /** Echo requests to the upstream router's link-local address until `enough` resolves: the port is heard, and no VM is tried. */
-  async murmur(from: string, enough: Promise<void>): Promise<void> {
-    const { host, cloud } = this.#lab
-    const args = ['-n', '-i', '0.7', `${cloud.upstream.linkLocal}%eth0`]
+  /** Echo requests to a router's link-local address until `enough` resolves: the port is heard, and no VM is tried. */
+  async murmur(from: string, enough: Promise<void>, router = this.#lab.cloud.upstream.linkLocal): Promise<void> {
+    const { host } = this.#lab
+    const args = ['-n', '-i', '0.7', `${router}%eth0`]
     const child = host.start(namespaceOf.guest(from), 'ping', args, { log: 'murmur' })
     await enough
     child.kill('SIGINT')
+  }
+
+  /** A router solicitation from the VM's link-local address; whether an advertisement came within a second and a half. */
+  async solicit(from: string): Promise<boolean> {
+    const said = await this.#lab.host.attempt(namespaceOf.guest(from), 'rdisc6', [
+      '-1',
+      '-r',
+      '1',
+      '-w',
+      '1500',
+      'eth0',
+    ])
+    return said.includes('from fe80:')
   }
 
   /** One question and one answer over TCP or UDP, on a port of its own; whether the answer came. */

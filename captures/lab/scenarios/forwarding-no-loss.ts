@@ -1,6 +1,5 @@
-import { listen, providerPlan } from '../provider.ts'
+import { listen, providerPlan, providerTruth } from '../provider.ts'
 import type { Scenario } from '../scenario.ts'
-import { NOTHING_TRIED } from '../truth.ts'
 
 export const scenario: Scenario = {
   name: 'forwarding-no-loss',
@@ -10,12 +9,9 @@ export const scenario: Scenario = {
   traffic: (traffic, lab) => listen(traffic, lab, { seconds: 30 }),
   quietEndS: 0,
   forwarding: ['provider'],
-  truth: {
-    ...NOTHING_TRIED,
-    'provider-l2': {
-      withInventory: 'yes',
-      without: 'yes',
-      because: 'every RA that came to a node’s provider NIC is at the taps of its VMs, which form and use addresses',
-    },
-  },
+  truth: providerTruth({
+    withInventory: 'yes',
+    without: 'yes',
+    because: 'every RA that came to a node’s provider NIC is at the taps of its VMs, which form and use addresses',
+  }),
 }
