@@ -153,7 +153,8 @@ function argsOf({ interfaces, tool, nanoseconds, snaplen, cooked }: Recording, f
   const precision = nanoseconds ? ['--time-stamp-precision=nano'] : []
   const linkType = cooked === undefined ? [] : ['-y', cooked]
   // -Z root: tcpdump would give up root and then not be allowed to write.
-  const common = ['-n', '-U', '-Z', 'root', '-s', String(snaplen)]
+  // --immediate-mode: else it loses what came in the last second before its end.
+  const common = ['-n', '-U', '--immediate-mode', '-Z', 'root', '-s', String(snaplen)]
   return [...interfaceArgs, ...common, ...linkType, ...precision, '-w', file]
 }
 
