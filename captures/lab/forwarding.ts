@@ -14,6 +14,8 @@ export interface ForwardingTruth {
   readonly portId: string
   readonly node: string
   readonly interface: string
+  /** The VM sends advertisements itself: without an inventory its port may as well be a router's. */
+  readonly advertises?: true
   /** Transmissions of the router on this network, to all nodes or to one. */
   readonly sent: number
   /** Of these, while the port was captured: the multicast ones that came to its node, the unicast ones to its MAC. */
@@ -72,11 +74,16 @@ export function forwardingTruth(recorded: Recorded, networks: readonly string[])
         portId: port.id,
         node: port.node,
         interface: port.interfaceName,
+        ...(advertises(recorded, port) ? { advertises: true } : {}),
         sent: sent.length,
         ...received(recorded, network, address, sent, port),
       })),
     )
   })
+}
+
+function advertises(recorded: Recorded, port: Port): boolean {
+  return recorded.count(recorded.portFile(port), `icmpv6.type == 134 && eth.src == ${port.mac}`) > 0
 }
 
 function routersOf(

@@ -79,7 +79,7 @@ export interface ProviderTruth {
   readonly withInventory: Answer
   readonly without: Answer
   readonly because: string
-  /** VMs whose ports the notes must name, with the router, and how many advertisements they lost. */
+  /** VMs whose ports the notes must name, with the router, and how many advertisements they lost or got. */
   readonly failing?: readonly string[]
   readonly notes?: readonly string[]
 }
@@ -99,7 +99,7 @@ export function providerTruth({ failing = [], notes = [], ...truth }: ProviderTr
 function namesOf(recorded: Recorded, guest: string): string[] {
   const port = portOf(recorded.cloud, guest)
   const one = forwardingTruth(recorded, [NETWORK]).find(({ portId }) => portId === port.id)
-  const lost = one === undefined || one.lost === 0 ? [] : [`\\b${one.lost}\\b`]
+  const lost = one === undefined || one.lost === 0 ? [] : [`\\b(${one.lost}|${one.delivered || 'none'})\\b`]
   return [port.interfaceName, recorded.cloud.upstream.linkLocal, ...lost]
 }
 

@@ -24,7 +24,7 @@ export interface Truth {
   readonly because: string
   /** What the recordings hold that makes it so: counts, addresses, interfaces. */
   readonly facts?: readonly string[]
-  /** Regular expressions, each of which some note of the requirement must match when the inventory is known. */
+  /** Regular expressions, each of which some note of the requirement must match, in any case, when the inventory is known. */
   readonly notes?: readonly string[]
 }
 
