@@ -41,7 +41,10 @@ export interface SituatedVantage {
   /** The MAC of the port whose interface this is. */
   readonly own: string | null
   readonly network: number | null
-  /** Told by what its frames are, not by its name: nothing missing or misplaced there proves anything. */
+  /**
+   * Its port told by what its frames are, not by its name; or the bridge device of hybrid plugging, which does not show what it
+   * switches: nothing missing there proves anything.
+   */
   readonly guessed: boolean
 }
 

@@ -69,7 +69,7 @@ function isAutonomous(cloud: Cloud, { network, mac }: Station, vantage: number):
 function whyProvesNothing(cloud: Cloud, vantage: number, asked: readonly Seen[]): string | null {
   const incomplete = whyIncomplete(cloud, ['neighborDiscovery', 'dhcp'])
   if (incomplete !== null) return incomplete
-  if (cloud.vantages[vantage]!.guessed) return 'whose port that interface is was told by its frames alone'
+  if (cloud.vantages[vantage]!.guessed) return `an answer need not pass ${vantageText(cloud, vantage)}`
   const first = asked[0]!.time
   const deaf = asked.map(({ time }) =>
     whyDeaf(cloud, vantage, first, time === null ? null : shiftTime(time, COUNTS_NS)),

@@ -53,6 +53,14 @@ const OTHER_NAMES: readonly (readonly [pattern: RegExp, prefix: string | null, k
   [/^(?:br-|brq|virbr\d|ovs-system$|patch-)/, null, 'bridge'],
 ]
 
+/**
+ * Whether it is a Linux bridge of one port: a capture there shows what is flooded or for the node itself, not the unicast that
+ * passes from `tap` to `qvb`.
+ */
+export function isBridgeDevice(name: string): boolean {
+  return interfaceRole(name).prefix === 'qbr'
+}
+
 /** `name` may end in `@peer`, as `ip link` shows it. */
 export function interfaceRole(name: string): InterfaceRole {
   const bare = name.replace(/@.*$/s, '')

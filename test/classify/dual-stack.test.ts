@@ -108,6 +108,22 @@ Single('no: lost between two interfaces of its port; the notes name what was see
   assert.match(notesOf(judged), `meanwhile 2 RA of fe80::999999 at compute1/qvo${vm.port.slice(0, 11)}`)
 })
 
+Single('nothing is missing on the bridge of a hybrid plug, which shows no unicast that it switches', () => {
+  const world = new World()
+  const network = world.network('net', 'red', 'vxlan', 1001, BOTH)
+  const port = world.port(network, 'compute:nova', 'vm', 'compute1', [V4])
+  const bridge = world.at('compute1', `qbr${port.id.slice(0, 11)}`)
+  world.address(bridge, port.macAddress, V4, 'arp', 5)
+  world.nd(
+    bridge,
+    { kind: 'router-solicitation', linkSource: port.macAddress, octets: '8500000000000000' },
+    [10, 14, 18],
+  )
+  const judged = world.judge(SINGLE)
+  assert.is(judged.observed, 'unobserved')
+  assert.match(notesOf(judged), 'which proves nothing: an answer need not pass compute1/qbr')
+})
+
 Single('no: the interface that proves it counts, though another was cut', () => {
   const { world, vm } = single(BOTH, { whole: false })
   uses(world, vm, V4, 5)

@@ -320,6 +320,14 @@ Agents('no: on an external VLAN that unicast for the gateway port passes, an ans
   assert.match(notesOf(judged), 'was never answered at chassis3/eth2, which listened from')
 })
 
+Agents('a bridge shows what is flooded, and need not show an answer', () => {
+  const { world, vlan, overlay } = cloud()
+  reach(world, vlan, 10)
+  const bridge = world.on('network2', 'br-ex', { id: 'public', type: 'vlan', number: 400 })
+  world.packet(bridge, overlay.gateway.mac, UPSTREAM, overlay.vm.ip, OUTSIDE, 20, 63)
+  assert.is(world.answer(AGENTS), 'partial')
+})
+
 Agents('on cooked captures an answer is what comes back on the outside from a MAC that no port has', () => {
   const { world, vlan, overlay } = cloud()
   reach(world, vlan, 10)

@@ -129,7 +129,8 @@ function whyNotFailed(cloud: Cloud, { gateway, nodes, forwarded, answered }: Age
     const { vantage, first } = leg.row
     const { node } = cloud.settled.vantages[vantage]!
     const near = gateway.ports.includes(vantage) || nodes.includes(node) || handed.has(vantage)
-    if (!near || cloud.vantages[vantage]!.guessed) return `an answer need not pass ${vantageText(cloud, vantage)}`
+    const { guessed, role } = cloud.vantages[vantage]!
+    if (!near || guessed || role === 'bridge') return `an answer need not pass ${vantageText(cloud, vantage)}`
     return whyTryDoesNotCount(cloud, first)
   })
   return reasons.includes(null) ? null : (reasons[0] ?? null)

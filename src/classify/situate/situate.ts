@@ -1,3 +1,4 @@
+import { isBridgeDevice } from '../../inventory/interface-names.ts'
 import { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Inventory, Network } from '../../inventory/neutron.ts'
 import { compareText } from '../../observe/compare-text.ts'
@@ -215,7 +216,8 @@ function situateVantages(
     const atPort = port !== null || (kind !== 'physical' && kind !== 'bridge')
     const ofPort = port?.networkId == null ? undefined : configured.get(port.networkId)
     const network = atPort ? (seen.get(index) ?? ofPort ?? null) : null
-    return { index, vantage: settled.vantages[index]!, role, port, portId, own, network, guessed }
+    const vantage = settled.vantages[index]!
+    return { index, vantage, role, port, portId, own, network, guessed: guessed || isBridgeDevice(vantage.name) }
   })
 }
 
