@@ -168,14 +168,20 @@ export const OVERLAYS: readonly Encapsulation[] = ['vxlan', 'gre', 'geneve']
 /** As notes name it: `red-web (vxlan 1001)`. */
 export function networkText(cloud: Cloud, network: number | null): string {
   if (network === null) return 'an unknown network'
-  const { name, networkId, encapsulations, segments } = cloud.networks[network]!
+  const { name, networkId } = cloud.networks[network]!
+  const called = name ?? networkId ?? `n${network + 1}`
+  const wire = wireText(cloud, network)
+  return wire === '' ? called : `${called} (${wire})`
+}
+
+/** How a network looks between nodes: `vxlan 1001`; empty where nothing tells. */
+export function wireText(cloud: Cloud, network: number): string {
+  const { encapsulations, segments } = cloud.networks[network]!
   const ids = segments
     .filter(({ kind, id }) => id !== null && kind !== 'untagged')
     .map(({ kind, id }) => `${kind} ${id}`)
   const looks = [...new Set(ids)].sort()
-  const seen = looks.length > 0 ? looks.join(', ') : encapsulations.join(', ')
-  const called = name ?? networkId ?? `n${network + 1}`
-  return seen === '' ? called : `${called} (${seen})`
+  return looks.length > 0 ? looks.join(', ') : encapsulations.join(', ')
 }
 
 export function vantageText(cloud: Cloud, vantage: number): string {

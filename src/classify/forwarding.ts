@@ -1,13 +1,16 @@
 import { type Forwarding, followAdvertisements } from '../forwarding/follow.ts'
 import type { Situation } from '../forwarding/situation.ts'
-import { type Cloud, networkOf, networkText, placeKey, type SituatedVantage } from './cloud.ts'
+import { type Cloud, networkOf, placeKey, type SituatedVantage, wireText } from './cloud.ts'
 
 /** The cloud, as far as following frames asks. */
 export function situationOf(cloud: Cloud): Situation {
   return {
     settled: cloud.settled,
     vantages: cloud.vantages.map((vantage) => ({ ...vantage, mustAdvertise: mustAdvertise(cloud, vantage) })),
-    networks: cloud.networks.map(({ index }) => ({ name: networkText(cloud, index) })),
+    networks: cloud.networks.map(({ index, name, networkId }) => {
+      const wire = wireText(cloud, index)
+      return { name: name ?? networkId ?? (wire === '' ? `n${index + 1}` : wire), networkId, wire }
+    }),
     upstreamRouters: cloud.upstreamRouters,
     networkOf: (row) => networkOf(cloud, row),
     isCertain: (row) => cloud.places.get(placeKey(row))?.certain === true,

@@ -233,8 +233,8 @@ function followPort(field: Field, passage: Passage, end: PortEnd): PortForwardin
     const listened = covers(ears.open, from, to)
     const settled = unsettled === null && covers(ears.sure, from, to) && to < track.knownUntil
     if (!isForAll(row) && row.linkDestination !== end.mac) return NOT_EXPECTED
-    if (mustPassNode && passedNode[i] === 0) {
-      const missed = isForAll(row) && settled && matching.how[i] === NOT_SEEN
+    if (mustPassNode && passedNode[i] === 0 && (passage.local || isForAll(row))) {
+      const missed = settled && matching.how[i] === NOT_SEEN
       return missed && !passage.local && trunk !== null && covers(trunk.ears.sure, from, to)
         ? MISSED_NODE
         : NOT_EXPECTED

@@ -36,7 +36,11 @@ export type ForwardingVerdict = 'yes' | 'no' | 'partial' | 'unobserved'
 export interface RouterRaReport {
   readonly address: string
   readonly mac: string
+  /** Its name; without one its id, and without an inventory how it looks between nodes. */
   readonly network: string
+  readonly networkId: string | null
+  /** How it looks between nodes: `vlan 210`; empty where nothing tells. */
+  readonly wire: string
   /** Where what it sent was counted. */
   readonly vantage: string | null
   readonly sent: number
@@ -151,13 +155,16 @@ function routerReport(
 ): RouterRaReport {
   const { situation } = forwarding
   const { address, mac, network } = router.router
+  const { name, networkId, wire } = situation.networks[network]!
   const [origin] = router.way.origins
   const causeOf = causesIn(forwarding, router, followed)
   const ports = router.ports.map((port) => portReport(forwarding, port, causeOf))
   return {
     address,
     mac,
-    network: situation.networks[network]!.name,
+    network: name,
+    networkId,
+    wire,
     vantage: origin === undefined ? null : nameOf(situation, origin),
     sent: router.instances.length,
     verdict: router.silent ? 'no' : foldVerdicts(ports.map(({ verdict }) => verdict)),
@@ -285,7 +292,7 @@ function isReference({ frames, offsetNs, slope }: Forwarding['clocks']['all'][nu
 }
 
 function notesOf(
-  { clocks, situation }: Forwarding,
+  { clocks, situation, routers: followedRouters }: Forwarding,
   followed: 'upstream' | 'tenant',
   routers: readonly RouterRaReport[],
 ): readonly string[] {
@@ -297,6 +304,14 @@ function notesOf(
         : "no project's router was seen advertising; captures of its qr- interfaces would show it",
     )
   }
+  for (const { way, ports } of followedRouters) {
+    if (way.kind !== 'between-nodes') continue
+    const nodes = new Set(ports.flatMap(({ trunk, end }) => (trunk === null ? [end.node] : [])))
+    if (nodes.size > 0)
+      notes.push(
+        `on ${[...nodes].sort(compareText).join(', ')} no interface was captured on which ${situation.networks[way.router.network]!.name} comes to the node: nothing is expected at its ports there (--upstream NODE/INTERFACE: what was seen elsewhere is)`,
+      )
+  }
   const groups = new Set(clocks.all.map(({ group }) => group)).size
   if (groups > 1)
     notes.push(
@@ -305,5 +320,5 @@ function notesOf(
   const { leftOut = 0, cap = 0 } = situation.settled.limits.neighborDiscovery ?? {}
   if (leftOut > 0)
     notes.push(`${leftOut} sightings were left out by the cap of ${cap} rows: nothing missing proves a loss`)
-  return notes
+  return [...new Set(notes)]
 }

@@ -49,8 +49,11 @@ export type PlacedRole =
   | 'unknown'
 
 export interface PlacedNetwork {
-  /** As people name it. */
+  /** As people name it; without an inventory how it looks between nodes. */
   readonly name: string
+  readonly networkId: string | null
+  /** How it looks between nodes: `vlan 210`; empty where nothing tells. */
+  readonly wire: string
 }
 
 /** `compute1/tap0a1b2c3d-4e`. */

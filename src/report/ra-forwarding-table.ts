@@ -60,9 +60,10 @@ const DELAY_COLUMNS = 10
 const VERDICT_COLUMNS = 'unobserved'.length
 
 function routerSection(router: RouterRaReport, width: number, colours: Colours): readonly string[] {
-  const { address, mac, network, sent, vantage, ports, verdict } = router
+  const { address, mac, network, wire, sent, vantage, ports, verdict } = router
+  const seenAs = wire === '' || wire === network ? '' : ` (${wire})`
   const where = vantage === null ? '' : `, counted from ${vantage} on`
-  const title = `${address} (${mac}) on ${network}: ${count(sent, 'RA')}${where}`
+  const title = `${address} (${mac}) on ${network}${seenAs}: ${count(sent, 'RA')}${where}`
   const lines = [
     ...wrap(escapeText(title), width, { rest: '  ' }).map((line, i) => (i === 0 ? colours.bold(line) : line)),
   ]

@@ -16,7 +16,9 @@ const report: RaForwarding = {
     {
       address: 'fe80::1',
       mac: '00:1c:73:00:00:01',
-      network: 'provider\u001b[31m (vlan 210)',
+      network: 'provider\u001b[31m',
+      networkId: null,
+      wire: 'vlan 210',
       vantage: 'network1/eth2',
       sent: 1234,
       verdict: 'no',

@@ -3,6 +3,7 @@ import { causesIn } from '../../forwarding/cause.ts'
 import { DELIVERED, LOST, type PortForwarding, UNSETTLED, type Unsettled } from '../../forwarding/follow.ts'
 import { alterationsAt, lastSeenBefore, receivedAt } from '../../forwarding/outcome.ts'
 import { type PortEnd, portEnds } from '../../forwarding/port-end.ts'
+import { isForAll } from '../../forwarding/situation.ts'
 import type { Sighting } from '../../forwarding/track.ts'
 import { listeningText, whyIncomplete } from '../absence.ts'
 import { type Cloud, networkOf, networkText, stationOf, vantageText } from '../cloud.ts'
@@ -110,7 +111,7 @@ function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
       )
       const ports = followed.map(({ port }) => port)
       const passed = ports.flatMap((port) =>
-        [...port.outcome.keys()].flatMap((i) => (port.passedNode[i] === 1 ? [{ port, i }] : [])),
+        [...port.outcome.keys()].flatMap((i) => (isExpected(port, i) ? [{ port, i }] : [])),
       )
       const unsettled = passed.filter(({ port, i }) => port.outcome[i] === UNSETTLED)
       const station = stationOf(cloud, end.network, end.mac)
@@ -127,6 +128,11 @@ function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
         formed: station === undefined ? null : formedAddress(cloud, station, here),
       }
     })
+}
+
+/** Multicast that passed the provider interface of the port's own node, and unicast to the port, wherever it passed one. */
+function isExpected({ instances, passedNode }: PortForwarding, instance: number): boolean {
+  return passedNode[instance] === 1 || !isForAll(instances[instance]!.sent.row)
 }
 
 function deliveryOf(cloud: Cloud, port: PortForwarding, instance: number): Delivery {
