@@ -159,6 +159,15 @@ ProviderL2("RAs of a tenant's own router on a VLAN are not upstream", () => {
   assert.is(world.answer(ID, false), 'unobserved')
 })
 
+ProviderL2("RAs of a stranger on a tenant's network make no provider network of it", () => {
+  const world = new World()
+  const network = world.network('blue', 'blue', 'vlan', 210, ['2001:db8:b::/64'])
+  const vm = world.vm('vm', network, 'compute1', ['2001:db8:b::5'])
+  world.ra(world.on('compute1', 'eth2', network), UPSTREAM, TIMES, { prefix: '2001:db8:b::' })
+  world.holds(vm, vm.ip, 6)
+  assert.is(world.answer(ID), 'unobserved')
+})
+
 ProviderL2('RAs on the external network reach gateway ports and no VM', () => {
   const world = new World()
   const external = world.network('public', 'admin', 'vlan', 400, ['2001:db8:e::/64'], { external: true })

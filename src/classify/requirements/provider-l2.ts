@@ -101,7 +101,7 @@ function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
   const advertised = new Set(upstream.map((row) => networkOf(cloud, row)))
   const routers = forwarding.routers.map((router) => ({ router, causeOf: causesIn(forwarding, router, 'upstream') }))
   return portEnds(forwarding.situation)
-    .filter(({ network }) => advertised.has(network))
+    .filter(({ network }) => advertised.has(network) && !cloud.networks[network]!.tenant)
     .map((end) => {
       const here = upstream.filter((row) => networkOf(cloud, row) === end.network)
       const followed = routers.flatMap(({ router, causeOf }) =>
