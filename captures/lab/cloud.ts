@@ -43,6 +43,8 @@ export interface Network {
   readonly paperOnly: boolean
   readonly dhcpNode: string | undefined
   readonly dnsmasqAdvertises: boolean
+  /** The network of whose `segmentationId` OVN is to make the VNI; any that is free if not said. */
+  readonly keyOf: string | undefined
   readonly subnets: readonly Subnet[]
 }
 
@@ -232,6 +234,7 @@ function buildNetwork(plan: NetworkPlan, seed: Seed, common: Map<string, string>
     paperOnly: plan.paperOnly ?? false,
     dhcpNode: plan.dhcpNode,
     dnsmasqAdvertises: plan.dnsmasqAdvertises ?? false,
+    keyOf: plan.keyOf,
     subnets: plan.subnets.map((subnet, index) => {
       const name = `${plan.name}-v${subnet.version}${index > 1 ? `-${index}` : ''}`
       const draw = () => (subnet.version === 4 ? ipv4Prefix(name, seed) : ipv6Prefix(name, seed))

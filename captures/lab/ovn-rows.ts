@@ -1,4 +1,4 @@
-import type { Cloud, FixedIp, Network, Port, Router, Subnet } from './cloud.ts'
+import { type Cloud, type FixedIp, type Network, networkNamed, type Port, type Router, type Subnet } from './cloud.ts'
 import { DEVICE_OWNER } from './inventory.ts'
 import { column, map, type Row, reference, set } from './ovn-northbound.ts'
 
@@ -17,6 +17,7 @@ export function northboundRows(cloud: Cloud): Row[] {
       logicalSwitch(
         network,
         ports.filter((port) => port.network === network),
+        network.keyOf === undefined ? undefined : networkNamed(cloud, network.keyOf).segmentationId,
       ),
     ),
     ...cloud.routers.flatMap((router) => logicalRouter(router, cloud)),
@@ -82,7 +83,7 @@ function staticRoutes({ address, subnet }: FixedIp): string {
   return `{169.254.169.254/32,${address}, 0.0.0.0/0,${subnet.gateway}}`
 }
 
-function logicalSwitch(network: Network, ports: readonly Port[]): Row[] {
+function logicalSwitch(network: Network, ports: readonly Port[], key: number | undefined): Row[] {
   const localnet = network.type === 'vlan' ? [localnetPort(network)] : []
   const rows = [...localnet, ...ports.map(switchPort)]
   return [
@@ -92,7 +93,12 @@ function logicalSwitch(network: Network, ports: readonly Port[]): Row[] {
       columns: {
         name: column(neutronName(network.id)),
         ports: rowIds(rows),
-        other_config: map({ mcast_snoop: false, mcast_flood_unregistered: false, 'vlan-passthru': false }),
+        other_config: map({
+          mcast_snoop: false,
+          mcast_flood_unregistered: false,
+          'vlan-passthru': false,
+          ...(key === undefined ? {} : { 'requested-tnl-key': key }),
+        }),
         external_ids: map({
           'neutron:network_name': network.name,
           'neutron:mtu': network.mtu,

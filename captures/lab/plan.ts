@@ -32,6 +32,8 @@ export interface NetworkPlan {
   readonly dhcpNode?: string
   /** The network's dnsmasq advertises too (`enable-ra`), as no router that routes: no router's radvd does. */
   readonly dnsmasqAdvertises?: boolean
+  /** With OVN: the VNI on the wire is what Neutron says of this other network. */
+  readonly keyOf?: string
   readonly external?: boolean
   readonly shared?: boolean
   /** The upstream router has a leg on this VLAN and advertises there. */
