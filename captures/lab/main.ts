@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Host } from './host.ts'
 import { play, relabel } from './play.ts'
 import { whatIsMissing } from './programs.ts'
 import type { Cadence } from './radvd.ts'
+import { scenarioList } from './readme.ts'
 import type { Scenario } from './scenario.ts'
 import { folderOf, loadScenarios, seedOf } from './scenarios.ts'
 
@@ -17,6 +19,7 @@ const USAGE = `node dist/captures/lab/main.js SCENARIO... [--seed N] [--output D
                      (default: their places in the repository)
   --logs DIR         keep what the daemons said, their configuration, and the captures of a run that failed
   --cadence MIN-MAX  seconds between router advertisements (default 3-5; Neutron's own: 30-100)
+  --index            record nothing: write the list of what there is, captures/faults/README.md
   --truth-only       record nothing: write truth.json and README.md again beside the recording that is there
 
 Scenarios:
@@ -26,6 +29,10 @@ ${scenarios.map(({ name, summary }) => `  ${name}\n      ${summary}`).join('\n')
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: string[]): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--index') {
+    writeFileSync('captures/faults/README.md', scenarioList(scenarios))
+    return 0
+  }
   const request = parse(argv)
   if (request === undefined) {
     process.stderr.write(USAGE)

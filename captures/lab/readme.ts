@@ -41,6 +41,24 @@ ${Object.values<Truth>(truth.verdicts)
 `.replace(/\n+$/, '\n')
 }
 
+/** What scenarios there are, for people who look for one. */
+export function scenarioList(scenarios: readonly Scenario[]): string {
+  const faults = scenarios.filter(({ name }) => name !== 'all-good')
+  return `# Clouds in which something is amiss
+
+Each folder is a cloud of its own with its inventory, recorded by [\`captures/lab\`](../lab/README.md); analyze one at a time:
+
+    v6gap captures/faults/leak-wrong-vlan --inventory captures/faults/leak-wrong-vlan/neutron.json
+
+\`truth.json\` says what is true of it, verdict by verdict, judged by hand, and its README says so in words.
+
+${table(
+  ['cloud', 'what is so'],
+  faults.map(({ name, summary }) => [`[${name}](${name}/README.md)`, summary]),
+)}
+`
+}
+
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
