@@ -23,6 +23,8 @@ export interface SurveyOptions {
   readonly vantages?: readonly VantageOverride[]
   /** Threads that scan; 0: the main thread alone. Default: the cores, or the main thread alone for a small input. */
   readonly workers?: number
+  /** Octets of one file of which a thread is not given less. */
+  readonly rangeOctets?: number
   /** UDP ports that carry VXLAN, besides the usual two. */
   readonly vxlanPorts?: readonly number[]
   /** Rows kept at most, by table. */
@@ -161,12 +163,13 @@ function sizeOf(file: string): number | null {
 function scanGroups(
   groups: readonly (readonly CapturePath[])[],
   pinnedMacs: readonly string[],
-  { workers, vxlanPorts = [], caps = {}, onProgress, signal }: SurveyOptions,
+  { workers, rangeOctets, vxlanPorts = [], caps = {}, onProgress, signal }: SurveyOptions,
 ): Promise<readonly Scanned[]> {
   const jobs = groups.map(([first]) => ({ file: first!.file, octets: sizeOf(first!.file) }))
   const total = { files: jobs.length, octets: jobs.reduce((sum, { octets }) => sum + (octets ?? 0), 0) }
   return scanAll(jobs, {
     workers,
+    rangeOctets,
     settings: { vxlanPorts: [...VXLAN_PORTS, ...vxlanPorts], pinnedMacs, caps },
     onProgress: onProgress && ((progress) => onProgress(progress, total)),
     signal,

@@ -1,4 +1,5 @@
 import { load16, load32 } from './byte-order.ts'
+import { dropsOf, noDrops, type ReportedDrops } from './drops.ts'
 import { fcsOctetsOf } from './fcs.ts'
 import type { CaptureInterface, RecordedInterface } from './frame.ts'
 import { loadSigned64, loadUnsigned64, optionText, walkOptions } from './pcapng-options.ts'
@@ -36,46 +37,49 @@ export const MIN_STATISTICS_OCTETS = 24
 const ISB_IFDROP = 5
 const ISB_OSDROP = 7
 
-/** An interface as it was described, its clock, and what it reported to have lost. */
+/** An interface as it was described, with what makes its clock. Plain data: what a walk from the middle of a capture must know. */
+export interface DescribedInterface {
+  readonly description: CaptureInterface
+  /** As `TickClock` takes them. */
+  readonly resolution: number
+  readonly offset: number
+}
+
+/** An interface, its clock, and what it reported to have lost. */
 export class PcapngInterface {
   /** Among the interfaces of all sections. */
   readonly index: number
-  readonly description: CaptureInterface
+  readonly described: DescribedInterface
   readonly clock: TickClock
   readonly snaplen: number
-  /** Of the statistics blocks: lost by the interface, and by the operating system. Each counts from the start. */
-  #interfaceDrops = -1
-  #systemDrops = -1
-  /** Of the packet blocks: each lost since the one before it. */
-  #packetDrops = -1
+  readonly drops: ReportedDrops = noDrops()
 
-  constructor(index: number, description: CaptureInterface, clock: TickClock) {
+  constructor(index: number, described: DescribedInterface) {
     this.index = index
-    this.description = description
-    this.clock = clock
-    this.snaplen = description.snaplen
+    this.described = described
+    this.clock = new TickClock(described.resolution, described.offset)
+    this.snaplen = described.description.snaplen
   }
 
   /** The statistics block octets[at, end) (end before its trailer). False: an option overruns it. */
   addStatistics(octets: Uint8Array, at: number, end: number, little: boolean): boolean {
+    const { drops } = this
     return walkOptions(octets, at + STATISTICS_OPTIONS, end, little, (code, valueAt, valueEnd) => {
       if (valueEnd - valueAt !== 8) return
       const count = Math.min(loadUnsigned64(octets, valueAt, little), Number.MAX_SAFE_INTEGER)
-      if (code === ISB_IFDROP) this.#interfaceDrops = Math.max(this.#interfaceDrops, count)
-      if (code === ISB_OSDROP) this.#systemDrops = Math.max(this.#systemDrops, count)
+      if (code === ISB_IFDROP) drops.interfaceDrops = Math.max(drops.interfaceDrops, count)
+      if (code === ISB_OSDROP) drops.systemDrops = Math.max(drops.systemDrops, count)
     })
   }
 
   /** The drops that a packet block tells. */
   addPacketDrops(count: number): void {
-    this.#packetDrops = Math.min(Math.max(this.#packetDrops, 0) + count, Number.MAX_SAFE_INTEGER)
+    const { drops } = this
+    drops.packetDrops = Math.min(Math.max(drops.packetDrops, 0) + count, Number.MAX_SAFE_INTEGER)
   }
 
   get recorded(): RecordedInterface {
-    const told = this.#interfaceDrops >= 0 || this.#systemDrops >= 0
-    const counted = Math.max(this.#interfaceDrops, 0) + Math.max(this.#systemDrops, 0)
-    const drops = told ? Math.min(counted, Number.MAX_SAFE_INTEGER) : this.#packetDrops >= 0 ? this.#packetDrops : null
-    return { ...this.description, drops }
+    return { ...this.described.description, drops: dropsOf(this.drops) }
   }
 }
 
@@ -88,8 +92,8 @@ export function readInterface(
   at: number,
   end: number,
   little: boolean,
-  place: { readonly index: number; readonly section: number; readonly interface: number },
-): PcapngInterface | undefined {
+  place: { readonly section: number; readonly interface: number },
+): DescribedInterface | undefined {
   let name: string | null = null
   let resolution = MICROSECONDS
   let offset = 0
@@ -111,7 +115,7 @@ export function readInterface(
     fcsOctets: fcsOctetsOf(linkType, fcsOctets),
     snaplen: load32(octets, at + SNAPLEN, little),
   }
-  return new PcapngInterface(place.index, description, new TickClock(resolution, offset))
+  return { description, resolution, offset }
 }
 
 /** The drafts say bits, give 4 as the example for Ethernet, and writers follow either: no FCS has 16 octets or 8 bits. */

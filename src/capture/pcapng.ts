@@ -1,9 +1,11 @@
 import { load16, load32 } from './byte-order.ts'
+import type { ReportedDrops } from './drops.ts'
 import type { CaptureProblem, CaptureProblemKind, FrameSink, RecordedInterface } from './frame.ts'
 import {
+  type DescribedInterface,
   MIN_DESCRIPTION_OCTETS,
   MIN_STATISTICS_OCTETS,
-  type PcapngInterface,
+  PcapngInterface,
   readInterface,
 } from './pcapng-interface.ts'
 import { findUnsigned64, padded } from './pcapng-options.ts'
@@ -78,12 +80,12 @@ function byteOrder(octets: Uint8Array, at: number): 'little' | 'big' | undefined
   return load32(octets, at + BYTE_ORDER_MAGIC, false) === BYTE_ORDER ? 'big' : undefined
 }
 
-/** What the blocks before an offset have established. `interfaces` are those of all sections, `first` the section's first. */
+/** What the blocks before an offset have established. `interfaces` are those of all sections, `first` the section's first. Plain data. */
 export interface PcapngState {
   readonly section: number
   readonly little: boolean
   readonly first: number
-  readonly interfaces: readonly PcapngInterface[]
+  readonly interfaces: readonly DescribedInterface[]
 }
 
 const NOTHING: PcapngState = { section: -1, little: true, first: 0, interfaces: [] }
@@ -109,8 +111,8 @@ export class PcapngWalk implements RecordWalk {
     this.recordAt = from
     this.#section = state.section
     this.#little = state.little
-    this.#all = [...state.interfaces]
-    this.#interfaces = state.interfaces.slice(state.first)
+    this.#all = state.interfaces.map((described, index) => new PcapngInterface(index, described))
+    this.#interfaces = this.#all.slice(state.first)
   }
 
   get interfaces(): readonly RecordedInterface[] {
@@ -120,7 +122,17 @@ export class PcapngWalk implements RecordWalk {
   /** What a walk from `recordAt` on has to know. */
   get state(): PcapngState {
     const first = this.#all.length - this.#interfaces.length
-    return { section: this.#section, little: this.#little, first, interfaces: [...this.#all] }
+    return {
+      section: this.#section,
+      little: this.#little,
+      first,
+      interfaces: this.#all.map(({ described }) => described),
+    }
+  }
+
+  /** What each interface reported to have lost, in the range walked. */
+  get drops(): readonly ReportedDrops[] {
+    return this.#all.map(({ drops }) => drops)
   }
 
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
@@ -268,12 +280,15 @@ export class PcapngWalk implements RecordWalk {
     const index = this.#all.length
     if (index === MAX_INTERFACES)
       return this.#stop(at, 'damaged', `describes one interface more than ${MAX_INTERFACES}`)
-    const place = { index, section: this.#section, interface: this.#interfaces.length }
-    const iface = readInterface(octets, at, blockEnd - TRAILER_OCTETS, this.#little, place)
-    if (iface === undefined) return this.#stop(at, 'damaged', 'describes an interface with an option that overruns it')
+    const place = { section: this.#section, interface: this.#interfaces.length }
+    const described = readInterface(octets, at, blockEnd - TRAILER_OCTETS, this.#little, place)
+    if (described === undefined) {
+      return this.#stop(at, 'damaged', 'describes an interface with an option that overruns it')
+    }
+    const iface = new PcapngInterface(index, described)
     this.#all.push(iface)
     this.#interfaces.push(iface)
-    sink.interface(index, iface.description)
+    sink.interface(index, described.description)
     return blockEnd
   }
 

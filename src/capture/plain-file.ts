@@ -45,6 +45,11 @@ export class PlainFile implements OctetSource {
     this.#position += count
   }
 
+  /** The next read is from there. */
+  moveTo(position: number): void {
+    this.#position = position
+  }
+
   close(): void {
     if (this.#open) closeSync(this.#fd)
     this.#open = false

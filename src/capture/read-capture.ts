@@ -60,9 +60,7 @@ export async function readOctets(
   const end = await readRecords(source, walk, sink, streamId, options)
   options.onProgress?.(source.stored)
   const problems = [...walk.problems]
-  const last = walk.stopped
-    ? withRest(problems.pop()!, source.length)
-    : (failureOf(source, end, options.signal) ?? cutAt(walk, end))
+  const last = endProblem(source, walk, problems, end, options.signal)
   if (last !== undefined) problems.push(last)
   const summary: CaptureSummary = {
     id: id ?? streamId!.id,
@@ -101,21 +99,26 @@ class NoRecords implements RecordWalk {
   }
 }
 
-/** Feeds `walk` to the end of `source`, or to where it stops. Returns the end of what was read, as an offset. */
-async function readRecords(
+/**
+ * Feeds `walk` from `source`, which stands at `from` of the stream, with all records that begin before `to`, or up to where the
+ * source ends or the walk stops. Returns the end of what was read, as an offset.
+ */
+export async function readRecords(
   source: OctetSource,
   walk: RecordWalk,
   sink: FrameSink,
   streamId: StreamId | null,
   options: ReadOptions,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   let octets = new Uint8Array(BUFFER_OCTETS)
-  let base = 0 // offset of octets[0] in the stream
+  let base = from // offset of octets[0] in the stream
   let fill = 0 // octets there are
-  let at = walk.recordAt // first octet wanted, as an index; beyond `fill` what lies between is passed over
+  let at = walk.recordAt - from // first octet wanted, as an index; beyond `fill` what lies between is passed over
   let readEnd = 0
   let turn = TURN_OCTETS
-  while (!walk.stopped && !options.signal?.aborted) {
+  while (!walk.stopped && walk.recordAt < to && !options.signal?.aborted) {
     const gone = Math.min(at, fill)
     streamId?.add(octets, 0, gone)
     octets.copyWithin(0, gone, fill)
@@ -134,7 +137,12 @@ async function readRecords(
     if (count === 0) break
     fill += count
     readEnd = base + fill
-    if (at < fill) at = walk.walk(octets, at, fill, base, sink)
+    const whole = Math.min(fill, to - base)
+    if (at < whole) at = walk.walk(octets, at, whole, base, sink)
+    // the last record of a range goes on past its end: it is fed alone, once all of it is there
+    while (whole < fill && !walk.stopped && walk.recordAt < to && at + walk.needed <= fill) {
+      at = walk.walk(octets, at, at + walk.needed, base, sink)
+    }
     turn -= count
     if (turn <= 0) {
       turn = TURN_OCTETS
@@ -155,6 +163,18 @@ function grown(octets: Uint8Array, fill: number, needed: number): Uint8Array<Arr
 
 function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Why reading ended at `end`; undefined at a border of records. Where the walk stopped, its reason is taken off `problems`. */
+export function endProblem(
+  source: OctetSource,
+  walk: RecordWalk,
+  problems: CaptureProblem[],
+  end: number,
+  signal: AbortSignal | undefined,
+): CaptureProblem | undefined {
+  if (walk.stopped) return withRest(problems.pop()!, source.length)
+  return failureOf(source, end, signal) ?? cutAt(walk, end)
 }
 
 function failureOf(source: OctetSource, end: number, signal: AbortSignal | undefined): CaptureProblem | undefined {

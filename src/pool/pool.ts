@@ -1,14 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Scanned, ScanSettings, ScanTask } from './task.ts'
+import type { RangeStart } from '../capture/ranges.ts'
+import { joinRanges } from './join.ts'
+import { type PlannedTask, planTasks, type ScanJob } from './plan.ts'
+import type { Scanned, ScanSettings, ScanTask, TaskResult } from './task.ts'
 import { scan } from './worker.ts'
-
-/** One file to scan. */
-export interface ScanJob {
-  readonly file: string
-  /** Its length as stored; null: a stream, which only the main thread reads. */
-  readonly octets: number | null
-}
 
 export interface Progress {
   readonly files: number
@@ -26,41 +22,79 @@ export interface PoolOptions {
   readonly workerFile?: string
   /** Heap each thread may grow to. Default: Node's. */
   readonly heapMebibytes?: number
+  /** Octets of one file of which a thread is not given less. */
+  readonly rangeOctets?: number | undefined
 }
 
 /** Below this, starting threads takes longer than they save. */
 const SMALL_OCTETS = 64 * 1024 * 1024
+/** A range shorter than this is read sooner than a thread is ready for it. */
+const RANGE_OCTETS = 128 * 1024 * 1024
+/** After an interruption, for threads to hand over what they read; then they are ended. */
+const GRACE_MS = 2000
 const PROGRESS_EVERY_MS = 100
 const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url))
 
-/** Scans every job, largest first, and gives the results in the order of the jobs. What befalls one file, or its thread, is that file's result alone. */
+/**
+ * Scans every job, largest first, large ones in ranges, and gives the results in the order of the jobs. What befalls one file, or
+ * its thread, is that file's result alone. An interruption ends each task with what was read until then.
+ */
 export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): Promise<readonly Scanned[]> {
-  const progress = new Float64Array(new SharedArrayBuffer(jobs.length * Float64Array.BYTES_PER_ELEMENT))
-  const queue = new Queue(jobs)
-  const results = new Array<Scanned>(jobs.length)
-  const { threads, mainScans } = threadsFor(jobs, options.workers)
-  const timer = startProgress(progress, results, options)
+  const { threads, mainScans } = threadsFor(jobs, options)
+  const tasks = planTasks(jobs, threads + (mainScans ? 1 : 0), options.rangeOctets ?? RANGE_OCTETS)
+  const progress = new Float64Array(new SharedArrayBuffer(tasks.length * Float64Array.BYTES_PER_ELEMENT))
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const interrupt = () => void Atomics.store(stop, 0, 1)
+  options.signal?.addEventListener('abort', interrupt)
+  if (options.signal?.aborted) interrupt()
+  const queue = new Queue(tasks)
+  const results = new Array<TaskResult>(tasks.length)
+  const timer = startProgress(progress, tasks, results, options)
   const taskOf = (slot: number): ScanTask => {
-    return { file: jobs[slot]!.file, settings: options.settings, progress, slot }
+    const { job, range } = tasks[slot]!
+    return { file: jobs[job]!.file, range, settings: options.settings, progress, slot, stop }
   }
   const mainLane = async (alone: boolean) => {
     while (!options.signal?.aborted) {
       const slot = queue.nextStream() ?? (alone ? queue.nextFile() : undefined)
       if (slot === undefined) return
-      results[slot] = await guarded(() => scan(taskOf(slot), options.signal))
+      results[slot] = await guarded(() => scan(taskOf(slot)))
       await new Promise(setImmediate) // threads that finished meanwhile get their next file first
     }
   }
   try {
     if (threads > 0) {
-      await Promise.all([scanOnThreads(threads, options, queue, results, taskOf), mainLane(mainScans)])
+      await Promise.all([
+        scanOnThreads(Math.min(threads, tasks.length), options, queue, results, taskOf),
+        mainLane(mainScans),
+      ])
     }
     await mainLane(true) // all of it without threads; else what broken threads left
+    const again = (slot: number, start: RangeStart | null) => {
+      const task = taskOf(slot)
+      return guarded(() => scan({ ...task, range: { ...task.range!, start } }))
+    }
+    return await Promise.all(jobs.map((_, job) => jobResult(job, tasks, results, again)))
   } finally {
+    options.signal?.removeEventListener('abort', interrupt)
     clearInterval(timer)
-    tellProgress(progress, results, options)
+    tellProgress(progress, tasks, results, options)
   }
-  return Array.from(results, (result) => result ?? NOT_REACHED)
+}
+
+/** The result of a job's one task, or its ranges joined. */
+async function jobResult(
+  job: number,
+  tasks: readonly PlannedTask[],
+  results: readonly TaskResult[],
+  again: (slot: number, start: RangeStart | null) => Promise<TaskResult>,
+): Promise<Scanned> {
+  const slots = tasks.flatMap((task, slot) => (task.job === job ? [slot] : []))
+  const [first] = slots
+  const whole = slots.length === 1 && tasks[first!]!.range === null
+  if (whole || results[first!] === undefined) return (results[first!] as Scanned | undefined) ?? NOT_REACHED
+  const ranges = slots.map((slot) => results[slot] ?? NOT_REACHED)
+  return joinRanges(ranges, (index, start) => again(slots[index]!, start))
 }
 
 const NOT_REACHED: Scanned = {
@@ -69,28 +103,30 @@ const NOT_REACHED: Scanned = {
 }
 
 /** How many threads to start, and whether the main thread scans files beside them. */
-function threadsFor(jobs: readonly ScanJob[], workers: number | undefined): { threads: number; mainScans: boolean } {
+function threadsFor(
+  jobs: readonly ScanJob[],
+  { workers, rangeOctets = RANGE_OCTETS }: PoolOptions,
+): { threads: number; mainScans: boolean } {
   const files = jobs.filter(({ octets }) => octets !== null)
-  if (workers === undefined) {
-    const octets = files.reduce((sum, job) => sum + (job.octets ?? 0), 0)
-    const threads = octets < SMALL_OCTETS ? 0 : Math.min(availableParallelism(), files.length) - 1
-    return { threads: Math.max(threads, 0), mainScans: true }
-  }
-  if (workers === 1) return { threads: Math.min(1, files.length), mainScans: false }
-  return { threads: Math.max(Math.min(workers, files.length) - 1, 0), mainScans: true }
+  const octets = files.reduce((sum, job) => sum + (job.octets ?? 0), 0)
+  /** Tasks there can be at most. */
+  const tasks = files.reduce((sum, job) => sum + Math.max(1, Math.floor(job.octets! / rangeOctets)), 0)
+  if (workers === 1) return { threads: Math.min(1, tasks), mainScans: false }
+  const wanted = workers ?? (octets < SMALL_OCTETS ? 1 : availableParallelism())
+  return { threads: Math.max(Math.min(wanted, tasks) - 1, 0), mainScans: true }
 }
 
-/** Slots of jobs, files from the largest to the smallest. */
+/** Slots of tasks, files from the largest to the smallest. */
 class Queue {
   readonly #files: number[]
   readonly #streams: number[]
 
-  constructor(jobs: readonly ScanJob[]) {
-    const slots = jobs.map((_, slot) => slot)
-    this.#streams = slots.filter((slot) => jobs[slot]!.octets === null)
+  constructor(tasks: readonly PlannedTask[]) {
+    const slots = tasks.map((_, slot) => slot)
+    this.#streams = slots.filter((slot) => tasks[slot]!.octets === null)
     this.#files = slots
-      .filter((slot) => jobs[slot]!.octets !== null)
-      .sort((a, b) => (jobs[b]!.octets ?? 0) - (jobs[a]!.octets ?? 0))
+      .filter((slot) => tasks[slot]!.octets !== null)
+      .sort((a, b) => (tasks[b]!.octets ?? 0) - (tasks[a]!.octets ?? 0))
   }
 
   nextFile(): number | undefined {
@@ -107,7 +143,7 @@ async function scanOnThreads(
   threads: number,
   options: PoolOptions,
   queue: Queue,
-  results: Scanned[],
+  results: TaskResult[],
   taskOf: (slot: number) => ScanTask,
 ): Promise<void> {
   const { Piscina } = await import('piscina')
@@ -119,7 +155,10 @@ async function scanOnThreads(
     ...(options.heapMebibytes && { resourceLimits: { maxOldGenerationSizeMb: options.heapMebibytes } }),
   })
   const stop = new AbortController()
-  const interrupt = () => stop.abort()
+  let grace: NodeJS.Timeout | undefined
+  const interrupt = () => {
+    grace = setTimeout(() => stop.abort(), GRACE_MS)
+  }
   options.signal?.addEventListener('abort', interrupt)
   pool.on('error', () => {
     if (pool.threads.length === 0) stop.abort() // they die as they start, and Piscina starts no more
@@ -134,6 +173,7 @@ async function scanOnThreads(
   }
   await Promise.all(Array.from({ length: threads }, lane))
   options.signal?.removeEventListener('abort', interrupt)
+  clearTimeout(grace)
   await pool.destroy()
 }
 
@@ -143,7 +183,7 @@ const INTERRUPTED: Scanned = {
 }
 
 /** A scan that throws, or whose thread dies, is a result too. */
-async function guarded(run: () => Promise<Scanned>): Promise<Scanned> {
+async function guarded(run: () => Promise<TaskResult>): Promise<TaskResult> {
   try {
     return await run()
   } catch (error) {
@@ -155,14 +195,21 @@ async function guarded(run: () => Promise<Scanned>): Promise<Scanned> {
 
 function startProgress(
   progress: Float64Array,
-  results: readonly Scanned[],
+  tasks: readonly PlannedTask[],
+  results: readonly TaskResult[],
   options: PoolOptions,
 ): NodeJS.Timeout | undefined {
   if (options.onProgress === undefined) return undefined
-  return setInterval(() => tellProgress(progress, results, options), PROGRESS_EVERY_MS)
+  return setInterval(() => tellProgress(progress, tasks, results, options), PROGRESS_EVERY_MS)
 }
 
-function tellProgress(progress: Float64Array, results: readonly Scanned[], { onProgress }: PoolOptions): void {
-  const files = results.reduce((sum, result) => sum + (result === undefined ? 0 : 1), 0)
+function tellProgress(
+  progress: Float64Array,
+  tasks: readonly PlannedTask[],
+  results: readonly TaskResult[],
+  { onProgress }: PoolOptions,
+): void {
+  const open = new Set(tasks.filter((_, slot) => results[slot] === undefined).map(({ job }) => job))
+  const files = new Set(tasks.map(({ job }) => job)).size - open.size
   onProgress?.({ files, octets: progress.reduce((sum, octets) => sum + octets, 0) })
 }

@@ -1,17 +1,22 @@
 import type { CaptureProblem } from '../capture/frame.ts'
-import type { ScanOptions, ScanResult } from '../observe/scan.ts'
+import type { CaptureRange } from '../capture/ranges.ts'
+import type { RangeScan, ScanOptions, ScanResult } from '../observe/scan.ts'
 
 /** What of the options goes to every thread alike. */
 export type ScanSettings = Omit<ScanOptions, 'onProgress' | 'signal'>
 
-/** What crosses to a thread: a file to scan whole. */
+/** What crosses to a thread: a file to scan, or a range of one. */
 export interface ScanTask {
   readonly file: string
+  /** Null: the whole of it. */
+  readonly range: CaptureRange | null
   readonly settings: ScanSettings
-  /** Octets read so far, one number a file, over shared memory: telling the progress costs no message. */
+  /** Octets read so far, one number a task, over shared memory: telling the progress costs no message. */
   readonly progress: Float64Array<SharedArrayBuffer>
-  /** This file's place in `progress`. */
+  /** This task's place in `progress`. */
   readonly slot: number
+  /** Its one number is no longer 0 once everybody is to end with what was read. */
+  readonly stop: Int32Array<SharedArrayBuffer>
 }
 
 /** The thread, not the file, is what failed: it died (say, of its memory), or the scan itself threw. */
@@ -21,5 +26,8 @@ export interface ThreadProblem {
   readonly message: string
 }
 
-/** What comes back. Plain data. */
+/** What becomes of a file. Plain data. */
 export type Scanned = ScanResult | { readonly ok: false; readonly problem: CaptureProblem | ThreadProblem }
+
+/** What comes back from a thread. Plain data. */
+export type TaskResult = Scanned | RangeScan

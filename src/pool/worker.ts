@@ -1,10 +1,14 @@
-import { type ScanResult, scanCapture } from '../observe/scan.ts'
-import type { ScanTask } from './task.ts'
+import { scanCapture, scanRange } from '../observe/scan.ts'
+import type { ScanTask, TaskResult } from './task.ts'
 
-/** Answers one task, on whatever thread: the main thread calls this very function, with its signal. */
-export function scan({ file, settings, progress, slot }: ScanTask, signal?: AbortSignal): Promise<ScanResult> {
+/** Answers one task, on whatever thread: the main thread calls this very function. */
+export function scan({ file, range, settings, progress, slot, stop }: ScanTask): Promise<TaskResult> {
+  const interruption = new AbortController()
   const onProgress = (octetsRead: number) => {
-    progress[slot] = octetsRead
+    progress[slot] = octetsRead - (range?.from ?? 0)
+    if (Atomics.load(stop, 0) !== 0) interruption.abort()
   }
-  return scanCapture(file, signal === undefined ? { ...settings, onProgress } : { ...settings, onProgress, signal })
+  if (Atomics.load(stop, 0) !== 0) interruption.abort()
+  const options = { ...settings, onProgress, signal: interruption.signal }
+  return range === null ? scanCapture(file, options) : scanRange(file, range, options)
 }

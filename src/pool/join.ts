@@ -1,0 +1,38 @@
+import { problemOf } from '../capture/open.ts'
+import { type RangeStart, stitch } from '../capture/ranges.ts'
+import type { RangeScan } from '../observe/scan.ts'
+import type { Scanned, TaskResult } from './task.ts'
+
+/**
+ * Makes one result of those of a file's ranges: proves each by the one before it, and has those read again that began in the
+ * wrong place, or came to nothing.
+ */
+export async function joinRanges(
+  results: readonly TaskResult[],
+  again: (index: number, start: RangeStart | null) => Promise<TaskResult>,
+): Promise<Scanned> {
+  const scans = results.map((result) => (isRangeScan(result) ? result : null))
+  for (;;) {
+    const stitched = stitch(scans.map((each) => each?.reading ?? null))
+    if (stitched.kind === 'whole') {
+      if (!stitched.reading.ok) return stitched.reading
+      const parts = scans.slice(0, stitched.used).map((each) => each!.part)
+      return { ok: true, summary: stitched.reading.summary, observation: { parts } }
+    }
+    const { index, start } = stitched
+    const result = await again(index, start)
+    if (!isRangeScan(result)) return { ok: false, problem: (result.ok ? null : result.problem) ?? CHANGED }
+    scans[index] = result
+  }
+}
+
+const CHANGED = problemOf({
+  kind: 'unreadable',
+  message: 'no longer the file it was when reading began; record it to its end before it is read',
+})
+
+type GoodRange = Extract<RangeScan, { readonly ok: true }>
+
+function isRangeScan(result: TaskResult): result is GoodRange {
+  return result.ok && 'reading' in result
+}
