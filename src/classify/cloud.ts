@@ -5,6 +5,7 @@ import type { AddressRow, Learned, Segment } from '../observe/observation.ts'
 import type { Joined, Seen, Settled, Vantage } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Basis, StationReport, VantageRole } from './analysis.ts'
+import type { ByStation } from './by-station.ts'
 import { vantageName } from './situate/names.ts'
 
 /** What was observed, each vantage, network and station in its place in the cloud. Indexes point into the lists here. */
@@ -23,8 +24,7 @@ export interface Cloud {
    */
   readonly networkByMac: ReadonlyMap<string, number>
   readonly stations: readonly Station[]
-  /** By `stationKey`. */
-  readonly stationByKey: ReadonlyMap<string, Station>
+  readonly byStation: Pick<ByStation<Station>, 'get' | 'has'>
   /** MACs that send RAs and are no Neutron port, as far as can be told: routers beyond the cloud. */
   readonly upstreamRouters: ReadonlySet<string>
   /** What was inferred in doubt, for the notes. */
@@ -149,7 +149,7 @@ export function stationKey(network: number, mac: string): string {
 }
 
 export function stationOf(cloud: Cloud, network: number | null, mac: string | null): Station | undefined {
-  return network === null || mac === null ? undefined : cloud.stationByKey.get(stationKey(network, mac))
+  return network === null || mac === null ? undefined : cloud.byStation.get(network, mac)
 }
 
 export function hasLearned({ learned }: StationAddress, ways: readonly Learned[]): boolean {

@@ -30,7 +30,7 @@ export const multiTenant: Requirement = {
     const found = sourcesIn(cloud)
     const served = tenantNetworks(cloud).map((network) => serve(cloud, network, found))
     const facts = served.flatMap(({ sources }) => sources.slice(0, 2))
-    const notes = [...fewNotes(served.map((one) => servedNote(cloud, one))), ...encapsulationNotes(cloud, served)]
+    const notes = [...notesOnFew(served, (one) => servedNote(cloud, one)), ...encapsulationNotes(cloud, served)]
     if (cloud.lookup === null) return judgeInferred(cloud, served, notes, facts)
     if (leaks.length > 0)
       return no({

@@ -1,5 +1,5 @@
 import { isRoutableIpv6 } from '../address-scope.ts'
-import { type Cloud, isVm, portText, stationKey } from '../cloud.ts'
+import { type Cloud, isVm, portText } from '../cloud.ts'
 import { holdingsOf } from '../holdings.ts'
 
 /** A VM's NIC that holds an address. */
@@ -45,7 +45,7 @@ function configuredOwners(cloud: Cloud): readonly (readonly [string, AddressOwne
     const project = lookup.networkById(port.networkId)?.projectId ?? null
     const network = indexes.get(port.networkId) ?? null
     const { macAddress: mac, status } = port
-    const isSeen = network !== null && cloud.stationByKey.has(stationKey(network, mac))
+    const isSeen = network !== null && cloud.byStation.has(network, mac)
     const owner = { network, project, mac, vm, text: portText(cloud, port), isOff: status === 'DOWN' && !isSeen }
     return port.fixedIps
       .filter(({ ipAddress }) => isRoutableIpv6(ipAddress))

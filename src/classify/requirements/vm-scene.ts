@@ -1,4 +1,4 @@
-import { type Cloud, isVm, type Station, stationKey } from '../cloud.ts'
+import { type Cloud, isVm, type Station } from '../cloud.ts'
 import { type Exchanges, exchangesOf, isFor, type Leg, legsBeyond } from '../exchanges.ts'
 import { ipv6OnlyVms } from './ipv6-only.ts'
 import { type AddressOwner, ownersByAddress } from './vm-addresses.ts'
@@ -35,7 +35,7 @@ export function switchedOwner(scene: Scene, { row, network, from }: Leg): Addres
 
 export function switchedPeer(scene: Scene, leg: Leg): Station | undefined {
   const owner = switchedOwner(scene, leg)
-  return owner === undefined ? undefined : scene.cloud.stationByKey.get(stationKey(leg.network, owner.mac))
+  return owner === undefined ? undefined : scene.cloud.byStation.get(leg.network, owner.mac)
 }
 
 /** Whether an address that a VM sends from is its own: it claimed it, or nobody else on its network did. A VM may forward. */
@@ -53,7 +53,7 @@ export function arrivals(scene: Scene, leg: Leg): readonly { readonly leg: Leg; 
     const owner = owners
       .get(leg.row.destination)
       ?.find(({ network, mac }) => network === beyond.network && isFor(beyond, mac))
-    const peer = owner === undefined ? undefined : cloud.stationByKey.get(stationKey(beyond.network, owner.mac))
+    const peer = owner === undefined ? undefined : cloud.byStation.get(beyond.network, owner.mac)
     return peer === undefined || peer.vm === leg.from?.vm ? [] : [{ leg: beyond, peer }]
   })
 }

@@ -3,6 +3,7 @@ import { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Inventory, Network } from '../../inventory/neutron.ts'
 import { compareText } from '../../observe/compare-text.ts'
 import type { Settled } from '../../observe/settled.ts'
+import { ByStation } from '../by-station.ts'
 import {
   type Cloud,
   type CloudNetwork,
@@ -12,7 +13,6 @@ import {
   type PlaceKey,
   type SituatedVantage,
   type Station,
-  stationKey,
 } from '../cloud.ts'
 import { configuredPlaces } from './configured-places.ts'
 import { inferPlaces } from './inferred-places.ts'
@@ -41,12 +41,16 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
     places,
     networkByMac,
     stations,
-    stationByKey: new Map(
-      stations.map((station): [string, Station] => [stationKey(station.network, station.mac), station]),
-    ),
+    byStation: indexed(stations),
     upstreamRouters: upstream,
     doubts: [...doubts, ...(lookup === null ? [] : ambiguousNames(lookup, settled))],
   }
+}
+
+function indexed(stations: readonly Station[]): ByStation<Station> {
+  const found = new ByStation<Station>()
+  for (const station of stations) found.set(station.network, station.mac, station)
+  return found
 }
 
 interface Networks {

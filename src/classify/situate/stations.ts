@@ -4,6 +4,7 @@ import { roleOf } from '../../inventory/port-role.ts'
 import { compareText } from '../../observe/compare-text.ts'
 import type { AddressRow } from '../../observe/observation.ts'
 import type { Joined, Seen, Settled } from '../../observe/settled.ts'
+import { ByStation } from '../by-station.ts'
 import {
   type Addressee,
   type Cloud,
@@ -14,7 +15,6 @@ import {
   placeKey,
   type Station,
   type StationAddress,
-  stationKey,
 } from '../cloud.ts'
 import { byFirst, compareSeen } from '../evidence.ts'
 import { isServerMessage } from './own-station.ts'
@@ -63,17 +63,16 @@ export function collectStations(world: World): readonly Station[] {
     })
 }
 
-function collect(world: World): ReadonlyMap<string, Collected> {
+function collect(world: World): ByStation<Collected> {
   const { settled, vantages, places } = world
-  const stations = new Map<string, Collected>()
+  const stations = new ByStation<Collected>()
   const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
     const network = isDvrHost(world, mac) ? null : networkAt(world, row, mac)
     if (network === null) return undefined
-    const key = stationKey(network, mac)
-    const station = stations.get(key)
+    const station = stations.get(network, mac)
     if (station === undefined) {
       const first: Collected = { network, mac, first: row.first, addresses: new Map(), ports: new Set() }
-      stations.set(key, first)
+      stations.set(network, mac, first)
       return first
     }
     if (compareSeen(row.first, station.first) < 0) station.first = row.first
@@ -92,7 +91,7 @@ function collect(world: World): ReadonlyMap<string, Collected> {
   for (const row of settled.stations) {
     const { own } = vantages[row.vantage]!
     const network = places.get(placeKey(row))?.network
-    if (own !== null && network !== undefined) stations.get(stationKey(network, own))?.ports.add(row.vantage)
+    if (own !== null && network !== undefined) stations.get(network, own)?.ports.add(row.vantage)
   }
   return stations
 }
@@ -139,20 +138,20 @@ function roleIn(world: World, { network, mac }: Collected, port: Port | null, ro
   if (port !== null) return stationRole(port)
   if (world.upstream.has(mac)) return 'external'
   if (world.lookup !== null) return world.lookup.portsByMac(mac).length > 0 ? 'unknown' : 'external'
-  return roles.get(stationKey(network, mac)) ?? 'unknown'
+  return roles.get(network, mac) ?? 'unknown'
 }
 
-type Roles = ReadonlyMap<string, Station['role']>
+type Roles = ByStation<Station['role']>
 
 const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confirm', 'information-request', 'discover'])
 
 /** Without an inventory: what a MAC's own interface is, else what it does, the more telling first. */
 function inferredRoles({ settled, lookup, vantages, places, upstream }: World): Roles {
-  const roles = new Map<string, Station['role']>()
+  const roles: Roles = new ByStation()
   if (lookup !== null) return roles
   const say = (row: { vantage: number; segment: number }, mac: string, role: Station['role']) => {
     const network = places.get(placeKey(row))?.network
-    if (network !== undefined && !roles.has(stationKey(network, mac))) roles.set(stationKey(network, mac), role)
+    if (network !== undefined && !roles.has(network, mac)) roles.set(network, mac, role)
   }
   for (const row of settled.stations) {
     const { own, role } = vantages[row.vantage]!
