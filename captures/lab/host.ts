@@ -114,7 +114,7 @@ export class Host {
     for (const id of run('ip', ['netns', 'pids', this.#prefix + namespace])
       .split('\n')
       .filter(Boolean)) {
-      if (programs.includes(readFileSync(`/proc/${id}/comm`, 'utf8').trim())) process.kill(Number(id), 'SIGKILL')
+      if (programs.includes(programOf(id))) process.kill(Number(id), 'SIGKILL')
     }
   }
 
@@ -163,6 +163,15 @@ export async function until(what: string, isSo: () => boolean, timeoutS = 30): P
   while (!isSo()) {
     if (Date.now() > end) throw new Error(`waited ${timeoutS} s in vain: ${what}`)
     await sleep(0.2)
+  }
+}
+
+/** Empty if it ended by itself in between. */
+function programOf(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/comm`, 'utf8').trim()
+  } catch {
+    return ''
   }
 }
 
