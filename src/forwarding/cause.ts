@@ -124,7 +124,7 @@ function wholeNode(
     if (hop === port.trunk?.vantage) return { kind: 'into' }
   }
   const others = ports.filter(({ end, outcome }) => end.node === port.end.node && outcome !== port.outcome)
-  const also = others.filter(({ outcome }) => missed.some((i) => outcome[i] !== NOT_EXPECTED))
+  const also = others.filter((other) => missedAt(other).length > 0)
   const none = also.every(({ outcome }) => missed.every((i) => outcome[i] !== DELIVERED))
   return also.length > 0 && none ? { kind: 'within' } : null
 }
@@ -139,7 +139,7 @@ function nodeCause(
   const { node } = port.end
   if (where.kind === 'within' && passes && !port.outcome.includes(DELIVERED))
     return `F05: no port of ${node} gets what comes to the node, while NS and NA do: the node's firewall`
-  const time = spell(forwarding, port, missed)
+  const time = port.outcome.includes(DELIVERED) ? spell(forwarding, port, missed) : null
   return `node: they ${whereText(where, node)}${time === null ? '' : ` ${time}`}`
 }
 

@@ -45,12 +45,12 @@ export function tallyOf(
   return { ...tally, expected: tally.delivered + tally.lost }
 }
 
-/** Whether all arrived as sent, none, or a part; what did not come to the node is no less missed. */
+/** Whether all arrived as sent, none, or a part; what did not come to the node is no less missed, what is not settled not shown. */
 export function verdictOf(tally: Tally): 'yes' | 'no' | 'partial' | 'unobserved' {
-  const { expected, delivered, lost, altered, missedNode } = tally
+  const { expected, delivered, lost, altered, missedNode, unsettled } = tally
   if (expected + missedNode === 0) return 'unobserved'
   if (altered > 0 || delivered === 0) return 'no'
-  return lost + missedNode > 0 ? 'partial' : 'yes'
+  return lost + missedNode + unsettled > 0 ? 'partial' : 'yes'
 }
 
 const NOTHING: readonly Alteration[] = []

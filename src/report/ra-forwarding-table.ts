@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import { alterationText } from '../forwarding/alteration.ts'
 import type {
   ClockReport,
   ForwardingVerdict,
@@ -98,9 +99,9 @@ function remarks(port: PortRaReport): readonly string[] {
     const more = left > 0 ? `, and ${grouped(left)} more` : ''
     told.push(`missing first at ${firstMissingHop}; last seen: ${frames.join(', ')}${more}`)
   }
-  for (const { field, sent, received, frames } of alterations) {
-    const first = frames[0]!
-    told.push(`${field}: ${sent ?? 'nothing'} became ${received ?? 'nothing'} (${first.capture} frame ${first.frame})`)
+  for (const alteration of alterations) {
+    const { capture, frame } = alteration.frames[0]!
+    told.push(`altered: ${alterationText(alteration)} (${capture} frame ${frame})`)
   }
   if (port.unsettled > 0)
     told.push(`${count(port.unsettled, 'RA')} not seen, which proves nothing: the capture is not whole, or guessed`)

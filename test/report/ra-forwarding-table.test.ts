@@ -85,7 +85,7 @@ fe80::1 (00:1c:73:00:00:01) on provider\\u{1b}[31m (vlan 210): 1,234 RAs, counte
     - 7 more RAs sent did not come to its node
     - missing first at compute1/tap0a1b2c3d-4e; last seen: compute1/eth2.pcap
       frame 17, and 8 more
-    - routerLifetimeS: 1800 became 0 (a\\u{202e}.pcap frame 3)
+    - altered: routerLifetimeS 1800 became 0 (a\\u{202e}.pcap frame 3)
     - 5 RAs not seen, which proves nothing: the capture is not whole, or guessed
     - delay from 1.00 µs to 1.70 s, 99 of 100 within 1.50 ms
     - longest time without an RA 2000 s: long enough to lose the default route
