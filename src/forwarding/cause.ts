@@ -19,16 +19,17 @@ export type CauseOf = (port: PortForwarding) => string | null
  */
 export function causesIn(forwarding: Forwarding, router: RouterForwarding, kind: 'upstream' | 'tenant'): CauseOf {
   if (router.silent) return () => 'F02: the router is there and does not advertise'
+  const missedOf = memoized(missedAt)
   const ofOvn = router.instances.some(({ sent }) => isOvn(sent.row))
   return (port) => {
-    const missed = missedAt(port)
+    const missed = missedOf(port)
     if (missed.length === 0) return withoutLoss(forwarding, port, router, kind, ofOvn)
     const passes = port.hearsNeighbors
     const snooping = multicastOnly(port, missed)
     if (snooping && ofOvn) return 'F07: RAs to all stay away while solicited ones come: OVN does not send them there'
     if (snooping)
       return 'F10: RAs to all are lost while those to this port alone come: multicast snooping without a querier'
-    const node = wholeNode(forwarding, router, port, missed)
+    const node = wholeNode(forwarding, router, port, missedOf)
     if (node !== null) return nodeCause(forwarding, port, missed, node, passes)
     if (!port.outcome.includes(DELIVERED) && missed.length > 1 && passes) {
       if (kind === 'upstream') return "F09: none comes while NS and NA do: the port's filter keeps upstream RAs out"
@@ -92,6 +93,15 @@ function failover({ situation }: Forwarding, { way, instances }: RouterForwardin
   return `F03: the router, on ${[...nodes].sort(compareText).join(' and ')}, sent none for ${Math.round(longest / NANOSECONDS)} s`
 }
 
+function memoized<Result>(of: (port: PortForwarding) => Result): (port: PortForwarding) => Result {
+  const known = new Map<PortForwarding, Result>()
+  return (port) => {
+    const result = known.get(port) ?? of(port)
+    known.set(port, result)
+    return result
+  }
+}
+
 /** Whether RAs to all stopped, and those to the port alone came from then on. */
 function multicastOnly({ instances, outcome }: PortForwarding, lost: readonly number[]): boolean {
   const forAll = (i: number) => isForAll(instances[i]!.sent.row)
@@ -113,8 +123,9 @@ function wholeNode(
   forwarding: Forwarding,
   { ports }: RouterForwarding,
   port: PortForwarding,
-  missed: readonly number[],
+  missedOf: (port: PortForwarding) => readonly number[],
 ): NodeLoss | null {
+  const missed = missedOf(port)
   const missing = missed.map((i) => firstMissingHop(forwarding, port, i))
   const before = missing.filter((vantage) => vantage !== port.end.vantage) // the others' hop may not have listened yet
   const [hop] = before
@@ -124,7 +135,7 @@ function wholeNode(
     if (hop === port.trunk?.vantage) return { kind: 'into' }
   }
   const others = ports.filter(({ end, outcome }) => end.node === port.end.node && outcome !== port.outcome)
-  const also = others.filter((other) => missedAt(other).length > 0)
+  const also = others.filter((other) => missedOf(other).length > 0)
   const none = also.every(({ outcome }) => missed.every((i) => outcome[i] !== DELIVERED))
   return also.length > 0 && none ? { kind: 'within' } : null
 }

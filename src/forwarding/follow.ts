@@ -3,7 +3,7 @@ import { type Clocks, readClocks } from './clocks.ts'
 import { covers, type Ears, earsOf } from './ears.ts'
 import { type Instance, instancesOf } from './instances.ts'
 import { type LongestGap, longestGap } from './lifetimes.ts'
-import { IN_TIME, LATE, type Matching, matchInstances, NOT_SEEN, WINDOW_NS } from './matching.ts'
+import { type Matching, matchInstances, NOT_SEEN, WINDOW_NS } from './matching.ts'
 import { Epoch } from './moment.ts'
 import { type PortEnd, portEnds } from './port-end.ts'
 import { hopsTo, type NodePlaces, nodePlaces, type RouterWay, tenantWay, upstreamWay } from './router-way.ts'
@@ -160,6 +160,16 @@ interface Passage {
   /** Whether each origin's instances are for ports of its own node alone. */
   readonly local: boolean
   readonly matchings: Map<number, Matching>
+  /** By node; where taps are the origins, by port. */
+  readonly entrances: Map<string, Entrance>
+}
+
+/** What came to a node of the instances, and when. */
+interface Entrance {
+  readonly passedNode: Uint8Array
+  readonly expectedAt: Float64Array
+  /** How far `expectedAt` may be off. */
+  readonly uncertaintyNs: number
 }
 
 function followRouter(field: Field, way: RouterWay): RouterForwarding {
@@ -167,7 +177,14 @@ function followRouter(field: Field, way: RouterWay): RouterForwarding {
   const ports = field.ends
     .filter(({ network }) => network === way.router.network)
     .map((end) => {
-      const unseen: Passage = { way, instances: [], origins: [], local: false, matchings: new Map() }
+      const unseen: Passage = {
+        way,
+        instances: [],
+        origins: [],
+        local: false,
+        matchings: new Map(),
+        entrances: new Map(),
+      }
       return followPort(field, passages.get(field.clocks.of(end.node).group) ?? unseen, end)
     })
   const [first] = way.origins
@@ -191,7 +208,8 @@ function passagesOf(field: Field, way: RouterWay): ReadonlyMap<number, Passage> 
     [...groups].map(([group, origins]): [number, Passage] => {
       const tracks = origins.map((origin) => advertisements.track(way.router, origin))
       const instances = instancesOf(tracks, clocks, (vantage) => nodeOf(situation, vantage), windowNs)
-      return [group, { way, instances, origins, local: isLocal(way, origins, instances), matchings: new Map() }]
+      const local = isLocal(way, origins, instances)
+      return [group, { way, instances, origins, local, matchings: new Map(), entrances: new Map() }]
     }),
   )
 }
@@ -210,22 +228,11 @@ function followPort(field: Field, passage: Passage, end: PortEnd): PortForwardin
   const { situation, epoch, advertisements, windowNs } = field
   const { instances, way } = passage
   const track = advertisements.track(way.router, end.vantage)
-  const nearby = passage.origins.filter((vantage) => nodeOf(situation, vantage) === end.node && vantage !== end.vantage)
-  const trunkVantage = way.trunks.get(end.node)
-  const entrances = [...new Set([...nearby, ...(trunkVantage === undefined ? [] : [trunkVantage])])]
-  const entered = entrances.map((vantage) => hopOf(field, passage, vantage))
-  const expectedAt = expectedTimes(field, passage, end.node, entered)
-  const passedNode = Uint8Array.from(instances, (_, i) =>
-    entered.some(({ matching }) => matching.how[i] !== NOT_SEEN) ? 1 : 0,
-  )
+  const { passedNode, expectedAt, uncertaintyNs } = entranceOf(field, passage, end)
   const ears = earsAt(field, end.vantage)
-  const matching = matchInstances(
-    instances,
-    expectedAt,
-    track,
-    windowNs + uncertainty(field, passage, end.node, entered),
-  )
+  const matching = matchInstances(instances, expectedAt, track, windowNs + uncertaintyNs)
   const unsettled = whyUnsettled(situation, end.vantage)
+  const trunkVantage = way.trunks.get(end.node)
   const trunk = trunkVantage === undefined ? null : hopOf(field, passage, trunkVantage)
   const mustPassNode = passage.local || way.kind === 'between-nodes'
   const outcome = Uint8Array.from(instances, ({ sent: { row } }, i) => {
@@ -269,12 +276,28 @@ function whyUnsettled({ settled, vantages }: Situation, vantage: number): Unsett
   return (settled.limits.neighborDiscovery?.leftOut ?? 0) > 0 ? 'left-out' : null
 }
 
-/** By the clock of the port's node: where the node saw it come in, that moment; else as the others' clocks tell. */
-function expectedTimes({ clocks }: Field, { instances }: Passage, node: string, entered: readonly Hop[]): Float64Array {
-  return Float64Array.from(instances, ({ time }, i) => {
-    const seen = entered.find(({ matching }) => matching.how[i] === IN_TIME || matching.how[i] === LATE)
-    return seen === undefined ? clocks.fromReference(node, time) : seen.matching.track.times[seen.matching.index[i]!]!
-  })
+function entranceOf(field: Field, passage: Passage, end: PortEnd): Entrance {
+  const { situation, clocks } = field
+  const { instances, way, origins, entrances } = passage
+  const key = way.kind === 'taps' ? `${end.node} ${end.vantage}` : end.node
+  const known = entrances.get(key)
+  if (known !== undefined) return known
+  const nearby = origins.filter((vantage) => nodeOf(situation, vantage) === end.node && vantage !== end.vantage)
+  const trunk = way.trunks.get(end.node)
+  const entered = [...new Set([...nearby, ...(trunk === undefined ? [] : [trunk])])].map((vantage) =>
+    hopOf(field, passage, vantage),
+  )
+  const passedNode = new Uint8Array(instances.length)
+  const expectedAt = new Float64Array(instances.length)
+  for (let i = 0; i < instances.length; i++) {
+    const seen = entered.find(({ matching }) => matching.how[i] !== NOT_SEEN)?.matching
+    passedNode[i] = seen === undefined ? 0 : 1
+    expectedAt[i] =
+      seen === undefined ? clocks.fromReference(end.node, instances[i]!.time) : seen.track.times[seen.index[i]!]!
+  }
+  const entrance = { passedNode, expectedAt, uncertaintyNs: uncertainty(field, passage, end.node, entered) }
+  entrances.set(key, entrance)
+  return entrance
 }
 
 /** How far the clocks of the port's node and of the origins may be off, where what was sent was seen on other nodes alone. */

@@ -39,7 +39,7 @@ export function instancesOf(
   const drafts: Draft[] = []
   const open = new Map<number, Draft[]>()
   for (const { track, index, time } of byReference(origins, clocks, nodeOf)) {
-    const content = track.contents[index]!
+    const content = track.content(index)
     const recent = (open.get(content) ?? []).filter((draft) => time - draft.time <= windowNs)
     const mine = recent.find(({ seenAt }) => !seenAt.has(track) || time - seenAt.get(track)! <= COPY_NS)
     if (mine !== undefined) mine.seenAt.set(track, time)

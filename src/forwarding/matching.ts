@@ -20,10 +20,10 @@ export interface Matching {
   readonly how: Uint8Array
   /** Index into the track; -1 where it was not seen. */
   readonly index: Int32Array
-  /** Seen so often more than once. */
-  readonly copies: Uint16Array
-  /** Index of a copy that differs from the sighting paired; -1 where there is none. */
-  readonly unlike: Int32Array
+  /** Of those seen more than once, how often more. */
+  readonly copies: ReadonlyMap<number, number>
+  /** Of those with a copy that differs from the sighting paired, the index of that copy. */
+  readonly unlike: ReadonlyMap<number, number>
 }
 
 interface Task extends Matching {
@@ -32,6 +32,8 @@ interface Task extends Matching {
   readonly windowNs: number
   /** Of each sighting, the instance it was paired with; -1: none yet, -2: it is a copy. */
   readonly owner: Int32Array
+  readonly copies: Map<number, number>
+  readonly unlike: Map<number, number>
 }
 
 const NOBODY = -1
@@ -56,8 +58,8 @@ export function matchInstances(
     windowNs,
     how: new Uint8Array(instances.length),
     index: new Int32Array(instances.length).fill(NOBODY),
-    copies: new Uint16Array(instances.length),
-    unlike: new Int32Array(instances.length).fill(NOBODY),
+    copies: new Map(),
+    unlike: new Map(),
     owner: new Int32Array(track.length).fill(NOBODY),
   }
   matchAlike(task)
@@ -66,7 +68,8 @@ export function matchInstances(
   countCopies(task)
   countUnlikeCopies(task)
   matchLate(task)
-  return task
+  const { how, index, copies, unlike } = task
+  return { track, how, index, copies, unlike }
 }
 
 function pair(task: Task, instance: number, sighting: number, how: number): void {
@@ -78,9 +81,12 @@ function pair(task: Task, instance: number, sighting: number, how: number): void
 /** Windows are all alike, so that taking the earliest each time pairs as many as can be. */
 function matchAlike(task: Task): void {
   const { instances, expectedAt, track, windowNs } = task
+  const byContent = track.byContent()
   const cursors = new Map<number, number>()
-  instances.forEach(({ content }, i) => {
-    const sightings = track.ofContent(content)
+  for (let i = 0; i < instances.length; i++) {
+    const { content } = instances[i]!
+    const sightings = byContent.get(content)
+    if (sightings === undefined) continue
     let cursor = cursors.get(content) ?? 0
     while (cursor < sightings.length && track.times[sightings[cursor]!]! < expectedAt[i]! - windowNs) cursor++
     const sighting = sightings[cursor]
@@ -89,24 +95,29 @@ function matchAlike(task: Task): void {
       cursor++
     }
     cursors.set(content, cursor)
-  })
-}
-
-function countCopies({ track, windowNs, owner, copies }: Task): void {
-  const last = new Map<number, { readonly instance: number; readonly time: number }>()
-  for (let sighting = 0; sighting < track.length; sighting++) {
-    const [content, time] = [track.contents[sighting]!, track.times[sighting]!]
-    if (owner[sighting]! >= 0) last.set(content, { instance: owner[sighting]!, time })
-    if (owner[sighting] !== NOBODY) continue
-    const paired = last.get(content)
-    if (paired === undefined || time - paired.time > windowNs) continue
-    owner[sighting] = COPY
-    copies[paired.instance]!++
   }
 }
 
+function countCopies(task: Task): void {
+  const { track, windowNs, owner } = task
+  const last = new Map<number, number>()
+  for (let sighting = 0; sighting < track.length; sighting++) {
+    if (owner[sighting]! >= 0) last.set(track.content(sighting), sighting)
+    if (owner[sighting] !== NOBODY) continue
+    const paired = last.get(track.content(sighting))
+    if (paired === undefined || track.times[sighting]! - track.times[paired]! > windowNs) continue
+    countCopy(task, owner[paired]!, sighting)
+  }
+}
+
+function countCopy({ owner, copies }: Task, instance: number, sighting: number): void {
+  owner[sighting] = COPY
+  copies.set(instance, (copies.get(instance) ?? 0) + 1)
+}
+
 /** Of two copies one may be altered on its way, the other not. */
-function countUnlikeCopies({ instances, track, windowNs, owner, copies, unlike }: Task): void {
+function countUnlikeCopies(task: Task): void {
+  const { instances, track, windowNs, owner, unlike } = task
   let last = NOBODY
   for (let sighting = 0; sighting < track.length; sighting++) {
     if (owner[sighting]! >= 0) last = sighting
@@ -114,9 +125,8 @@ function countUnlikeCopies({ instances, track, windowNs, owner, copies, unlike }
     const instance = owner[last]!
     if (track.times[sighting]! - track.times[last]! > windowNs) continue
     if (!isForSame(instances[instance]!.sent.row, track.row(sighting))) continue
-    owner[sighting] = COPY
-    copies[instance]!++
-    if (unlike[instance] === NOBODY) unlike[instance] = sighting
+    countCopy(task, instance, sighting)
+    if (!unlike.has(instance)) unlike.set(instance, sighting)
   }
 }
 
@@ -145,7 +155,7 @@ function matchLate(task: Task): void {
     if (index[i] !== NOBODY) return
     const until = expectedAt[i]! + LATE_WINDOWS * windowNs
     for (let s = firstFrom(track.times, expectedAt[i]!); s < track.length && track.times[s]! <= until; s++) {
-      if (owner[s] !== NOBODY || track.contents[s] !== content) continue
+      if (owner[s] !== NOBODY || track.content(s) !== content) continue
       pair(task, i, s, LATE)
       return
     }

@@ -39,7 +39,7 @@ export function tallyOf(
     if (what !== DELIVERED) continue
     tally.delivered++
     if (matching.how[i] === LATE) tally.late++
-    tally.duplicated += matching.copies[i]!
+    tally.duplicated += matching.copies.get(i) ?? 0
     if (alterationsAt(situation, port, i).length > 0) tally.altered++
   }
   return { ...tally, expected: tally.delivered + tally.lost }
@@ -62,7 +62,8 @@ export function alterationsAt(situation: Situation, port: PortForwarding, instan
   if (received < 0) return NOTHING
   const { row } = port.instances[instance]!.sent
   const found = alterations(situation, row, track.row(received))
-  return found.length > 0 || unlike[instance]! < 0 ? found : alterations(situation, row, track.row(unlike[instance]!))
+  const other = unlike.get(instance)
+  return found.length > 0 || other === undefined ? found : alterations(situation, row, track.row(other))
 }
 
 const compared = new WeakMap<JoinedNd, WeakMap<JoinedNd, readonly Alteration[]>>()

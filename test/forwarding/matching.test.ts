@@ -39,8 +39,14 @@ class Wire {
     const instances = this.instances(origin)
     const times = Float64Array.from(instances, ({ time }) => time)
     const { how, index, copies, unlike } = matchInstances(instances, times, track, WINDOW_NS)
-    const at = (i: number) => (i < 0 ? null : track.times[i]! / MS)
-    return { how: [...how], at: [...index].map(at), copies: [...copies], unlike: [...unlike].map(at) }
+    const at = (i: number | undefined) => (i === undefined || i < 0 ? null : track.times[i]! / MS)
+    const each = instances.map((_, i) => i)
+    return {
+      how: [...how],
+      at: [...index].map(at),
+      copies: each.map((i) => copies.get(i) ?? 0),
+      unlike: each.map((i) => at(unlike.get(i))),
+    }
   }
 }
 
