@@ -36,6 +36,10 @@ function segmentWords(header: Header): readonly string[] {
   switch (header.kind) {
     case 'vlan':
       return [`vlan=${header.id}`]
+    case 'mpls':
+      return [`mpls=${header.label}`]
+    case 'pppoe':
+      return [`pppoe=${header.sessionId}`]
     case 'vxlan':
     case 'geneve':
       return [`${header.kind}=${header.vni}`]
