@@ -2,7 +2,7 @@ import { isIcmpv6ErrorType } from './icmpv6/message.ts'
 import { readIpv4 } from './ip/ipv4.ts'
 import { readIpv6 } from './ip/ipv6.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_IPV4, PROTOCOL_IPV6, PROTOCOL_UDP } from './ip/protocol.ts'
-import { UDP_DESTINATION, UDP_HEADER } from './ip/udp.ts'
+import { UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
 import {
   PORT_DHCPV4_CLIENT,
   PORT_DHCPV4_SERVER,
@@ -129,14 +129,24 @@ function readUdp(layers: Layers, octets: Uint8Array, vxlanPorts: readonly number
   const source = u16(octets, at)
   const destination = u16(octets, at + UDP_DESTINATION)
   if (vxlanPorts.includes(destination)) {
+    endAtLength(layers, octets)
     readVxlan(layers, octets, at + UDP_HEADER)
   } else if (destination === PORT_GENEVE) {
+    endAtLength(layers, octets)
     readGeneve(layers, octets, at + UDP_HEADER)
   } else if (layers.version === 6 && (isDhcpv6Port(source) || isDhcpv6Port(destination))) {
     layers.carries = DHCPV6
   } else if (layers.version === 4 && isDhcpv4Port(source) && isDhcpv4Port(destination)) {
     layers.carries = DHCPV4
   }
+}
+
+/** RFC 768: what an IP packet holds beyond the Length of a datagram is no part of it. */
+function endAtLength(layers: Layers, octets: Uint8Array): void {
+  const length = u16(octets, layers.at + UDP_LENGTH)
+  if (length < UDP_HEADER) return
+  layers.sentEnd = Math.min(layers.sentEnd, layers.at + length)
+  layers.end = Math.min(layers.end, layers.sentEnd)
 }
 
 function isDhcpv6Port(port: number): boolean {

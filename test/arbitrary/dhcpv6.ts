@@ -37,6 +37,9 @@ function lengthed(items: fc.Arbitrary<Octets>): fc.Arbitrary<Octets> {
     .map((all) => all.flatMap((octets) => [...word16(octets.length), ...octets]))
 }
 
+/** One in four with octets that are no letters. */
+const anyName = fc.oneof({ weight: 3, arbitrary: domainName(false) }, domainName(true))
+
 function listOf(item: fc.Arbitrary<Octets>): fc.Arbitrary<Octets> {
   return fc.array(item, { minLength: 1, maxLength: 4 }).map((items) => items.flat())
 }
@@ -84,7 +87,7 @@ export const LEAVES: readonly fc.Arbitrary<Octets>[] = [
   option(18, exactly(4)),
   option(19, one),
   option(20, fc.constant([])),
-  ...[21, 24, 29, 30, 33].map((code) => option(code, listOf(domainName(false)))),
+  ...[21, 24, 29, 30, 33].map((code) => option(code, listOf(anyName))),
   ...[22, 23, 27, 28, 31, 34, 40, 48, 52].map((code) => option(code, listOf(address))),
   ...[32, 46, 82, 83].map((code) => option(code, anyWord32)),
   option(37, parts(anyWord32, exactly(8))),

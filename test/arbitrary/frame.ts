@@ -154,3 +154,8 @@ export const mutatedFrame: fc.Arbitrary<Uint8Array> = fc
     }
     return Uint8Array.from(mutated)
   })
+
+/** A frame and how much of it was captured. */
+export const cutFrame: fc.Arbitrary<{ readonly octets: Uint8Array; readonly captured: number }> = fc
+  .tuple(frame, fc.nat(400))
+  .map(([octets, captured]) => ({ octets, captured: Math.min(captured, octets.length) }))

@@ -15,6 +15,9 @@ const reserved16 = fc.oneof({ weight: 5, arbitrary: fc.constant<Octets>([0, 0]) 
 const one = octet.map((value) => [value])
 
 /** How many addresses or names a list holds: one at least. */
+/** One in four with octets that are no letters. */
+const anyName = fc.oneof({ weight: 3, arbitrary: domainName(false) }, domainName(true))
+
 function listOf(item: fc.Arbitrary<Octets>): fc.Arbitrary<Octets> {
   return fc.array(item, { minLength: 1, maxLength: 4 }).map((items) => items.flat())
 }
@@ -65,7 +68,7 @@ const OPTIONS: readonly fc.Arbitrary<Octets>[] = [
   option(24, route),
   option(25, parts(reserved16, anyWord32, listOf(address))),
   option(26, exactly(6)),
-  option(31, parts(reserved16, anyWord32, listOf(domainName(false)))),
+  option(31, parts(reserved16, anyWord32, listOf(anyName))),
   option(37, text),
   option(38, parts(anyWord16, exactly(12))),
   option(144, encryptedDns),

@@ -12,7 +12,7 @@ export const GENERATED: readonly { readonly fields: RegExp; readonly reason: str
   { fields: /^icmpv6\.opt\.cga\.subject_public_key_info$/, reason: 'the key, which icmpv6.opt.cga holds, taken apart' },
   {
     fields:
-      /^(ip\.version|ipv6\.version|ipv6\.tclass|ipv6\.tclass_tree|ipv6\.flow|ipv6\.((src_|dst_)?host|addr|hopopts|dstopts|routing|fraghdr|fragments))$/,
+      /^(ip\.version|ipv6\.version|ipv6\.tclass|ipv6\.tclass_tree|ipv6\.flow|ipv6\.((src_|dst_)?host|addr|hopopts|dstopts|routing|fraghdr|fragments|(src_|dst_)?slaac_mac))$/,
     reason: 'of a quoted packet lengths, next header, hop limit and addresses are decoded',
   },
   { fields: /^(udp|tcp|icmp|icmpv6|data|esp|sctp)$/, reason: 'what a quoted packet holds' },
@@ -44,7 +44,7 @@ export const GENERATED_IN_HEADERS: typeof GENERATED = [
     reason: 'of reassembly, and of IPv4 options',
   },
   {
-    fields: /^ipv6\.(opt|routing\.(src|srh|rpl|mipv6|type2).*)$|^(Pad1|PadN|Router Alert)/,
+    fields: /^ipv6\.(opt|routing\.(src|srh|rpl|mipv6|type2|unknown_data).*)$|^(Pad1|PadN|Router Alert)/,
     reason: 'what extension headers hold',
   },
   {
@@ -53,4 +53,9 @@ export const GENERATED_IN_HEADERS: typeof GENERATED = [
   },
   { fields: /^sll\.(unused|ltype|trailer)$/, reason: 'octets that record nothing' },
   { fields: /^ipv6\.src_sa_mac|isatap|6to4|teredo/, reason: 'what addresses are made of' },
+  {
+    fields: /^(shim6\.(?!nxt$|len$|len_oct$)|ah\.(?!next_header$|length$))/,
+    reason: 'the same of SHIM6 and of an authentication header',
+  },
+  { fields: /^ieee8021a[dh]\.(trailer|padding)$/, reason: 'what follows the packet' },
 ]

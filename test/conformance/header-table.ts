@@ -205,7 +205,16 @@ const HEADERS: Readonly<Record<string, Correspondence>> = {
 const SERVICE_TAG: Correspondence = { layer: 'ieee8021ad', table: vlan('ieee8021ad') }
 const ETHERTYPE_SERVICE_TAG = 0x88a8
 
+const AUTHENTICATION: Table = [
+  alone('kind'),
+  field('nextHeader', 'ah.next_header', plain),
+  field('length', 'ah.length', plain),
+  alone('octets'), // the rest, which tshark takes apart
+]
+
 const EXTENSIONS: Readonly<Record<string, Correspondence>> = {
+  authentication: { layer: 'ah', table: AUTHENTICATION },
+  shim6: { layer: 'shim6', table: extension('shim6') },
   'hop-by-hop-options': { layer: 'ipv6.hopopts', table: extension('ipv6.hopopts') },
   'destination-options': { layer: 'ipv6.dstopts', table: extension('ipv6.dstopts') },
   routing: { layer: 'ipv6.routing', table: extension('ipv6.routing') },

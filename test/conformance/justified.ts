@@ -86,6 +86,34 @@ export const JUSTIFIED: readonly Justification[] = [
       name === FAULT && theirs === undefined && source.layer === 'ndp-option' && source.reason === 'overrun',
   },
   {
+    id: 'cut-where-tshark-shows-nothing',
+    reason: 'an option that the snap length cut is told; tshark notices no cut among octets it only marks the place of',
+    applies: ({ source, name, theirs }) => name === FAULT && theirs === undefined && source.reason === 'cut',
+  },
+  {
+    id: 'header-past-its-option',
+    reason:
+      'of a relayed message shorter than its header tshark takes what is missing from the octets behind the option',
+    applies: ({ source, name, theirs }) =>
+      name === FAULT && theirs === undefined && itemsOf(source.message).some(({ kind }) => kind === 'malformed'),
+  },
+  {
+    id: 'other-scripts-in-ras',
+    reason:
+      'octets above 0x7f in names of RAs: tshark takes them for UTF-8, swallows what is none, and writes some characters by number',
+    applies: ({ name, ours, theirs }) =>
+      name === 'icmpv6.opt.dnssl' && typeof ours === 'string' && theirs !== undefined && /[^\0-\x7f]/.test(ours),
+  },
+  {
+    id: 'rerouted',
+    reason:
+      'with segments left in a routing header the pseudo-header is of an address further on (RFC 8200 §8.1): tshark knows it for some types, we verify none',
+    applies: ({ name, ours }, { line }) =>
+      name === 'checksum status' &&
+      ours === 'unverified' &&
+      itemsOf(line.layers).some(({ kind, segmentsLeft }) => kind === 'routing' && Number(segmentsLeft) > 0),
+  },
+  {
     id: 'labels-of-ras',
     reason:
       'where the names of a DNS search list stop making sense (a label of more than 63 octets, a compressed name) the rest is `trailing`; tshark shows some text for it, and no mark',
@@ -355,11 +383,16 @@ export const JUSTIFIED_MESSAGES: readonly MessageJustification[] = [
   },
   {
     id: 'options-of-extension-headers',
-    reason: 'what extension headers hold stays octets; tshark takes it apart, and stops at a length that does not fit',
+    reason: 'what extension headers hold stays octets; tshark takes it apart, and stops at what does not fit there',
     applies: ({ ours }) =>
       itemsOf(ours?.layers).some(
-        ({ kind, octets }) => /^(hop-by-hop|destination)-options$/.test(String(kind)) && !optionsFit(String(octets)),
+        ({ kind, octets }) => /^(hop-by-hop|destination)-options$/.test(String(kind)) && !isPlain(String(octets)),
       ),
+  },
+  {
+    id: 'behind-mobility-and-hip',
+    reason: 'what follows a mobility or HIP header is read like what follows any other; tshark ends there',
+    applies: ({ ours }) => itemsOf(ours?.layers).some(({ kind }) => kind === 'mobility' || kind === 'hip'),
   },
   {
     id: 'another-port',
@@ -388,11 +421,14 @@ export const JUSTIFIED_MESSAGES: readonly MessageJustification[] = [
   },
 ]
 
-/** Whether options of an extension header (RFC 8200 §4.2) end where it does. */
-function optionsFit(octets: string): boolean {
+/** Whether options of an extension header (RFC 8200 §4.2) are padding and router alerts, and end where it does. */
+function isPlain(octets: string): boolean {
   const options = Buffer.from(octets, 'hex')
   let at = 0
-  while (at < options.length) at += options[at] === 0 ? 1 : 2 + (options[at + 1] ?? options.length)
+  while (at < options.length) {
+    if (![0, 1, 5].includes(options[at]!)) return false
+    at += options[at] === 0 ? 1 : 2 + (options[at + 1] ?? options.length)
+  }
   return at === options.length
 }
 

@@ -189,6 +189,14 @@ Frame(
   },
 )
 
+Frame('VXLAN: octets behind the Length of the datagram are no part of the frame inside', () => {
+  const datagram = udp(50_000, 4789, vxlan(1001, RA))
+  datagram.set([0, 8 + 8 + 20], 4)
+  const layers = read(outer(17, datagram))
+  assert.is(layers.carries, CARRIES.NOT_DECODED)
+  assert.is(layers.reason, 'ipv6: too short')
+})
+
 Frame('MPLS: the packet behind the label stack, told by its version', () => {
   const frame = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x8847, octets([0, 1, 0, 64, 0, 2, 1, 64], routerAdvertisement()))
   const layers = read(frame)
