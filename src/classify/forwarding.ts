@@ -1,4 +1,5 @@
-import { type Forwarding, followAdvertisements } from '../forwarding/follow.ts'
+import { followAdvertisements } from '../forwarding/follow.ts'
+import type { Forwarding } from '../forwarding/port-forwarding.ts'
 import type { Situation } from '../forwarding/situation.ts'
 import { type Cloud, networkOf, placeKey, type SituatedVantage, wireText } from './cloud.ts'
 

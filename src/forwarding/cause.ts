@@ -2,10 +2,16 @@ import { compareText } from '../observe/compare-text.ts'
 import type { JoinedNd } from '../observe/settled.ts'
 import { NANOSECONDS, timeText } from '../observe/time.ts'
 import { advertisementOf } from './alteration.ts'
-import { DELIVERED, type Forwarding, NOT_EXPECTED, type PortForwarding, type RouterForwarding } from './follow.ts'
 import { NOT_SEEN } from './matching.ts'
 import { median } from './moment.ts'
 import { firstMissingHop, missedAt } from './outcome.ts'
+import {
+  DELIVERED,
+  type Forwarding,
+  NOT_EXPECTED,
+  type PortForwarding,
+  type RouterForwarding,
+} from './port-forwarding.ts'
 import { isForAll, nodeOf } from './situation.ts'
 
 /** The likely cause of what was lost at a port, where the pattern tells one, in a sentence that begins with its name. */

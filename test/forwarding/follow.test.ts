@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { followAdvertisements } from '../../src/forwarding/follow.ts'
-import { type RaForwarding, reportForwarding } from '../../src/forwarding/ra-forwarding.ts'
+import type { RaForwarding } from '../../src/forwarding/ra-forwarding.ts'
+import { reportForwarding } from '../../src/forwarding/report-forwarding.ts'
 import { type Field, type FieldPlan, makeField } from './field.ts'
 
 const PLAN: FieldPlan = { seed: 1, nodes: 2, networks: 2, routers: 2, ports: 2, seconds: 200, intervalS: [3, 5] }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { followAdvertisements } from '../../src/forwarding/follow.ts'
-import { reportForwarding } from '../../src/forwarding/ra-forwarding.ts'
+import { reportForwarding } from '../../src/forwarding/report-forwarding.ts'
 import { makeField } from './field.ts'
 
 const Scale = suite('a day of advertisements')
