@@ -1,47 +1,37 @@
+import { countsByKind } from './decoded-counts.ts'
+import { KeyReader } from './key-reader.ts'
 import type { KeyTable } from './key-table.ts'
-import type {
-  AddressRow,
-  ConversationRow,
-  DhcpRow,
-  IcmpErrorRow,
-  NdRow,
-  Part,
-  Placed,
-  Range,
-  StationRow,
-  Table,
-  TunnelRow,
-} from './observation.ts'
+import { isFollowed } from './nd-messages.ts'
+import type { Part, Placed, Range, Table } from './observation.ts'
 import { Places } from './places.ts'
-import { linkSourceOf } from './row-key.ts'
-import { readAddress, readConversation, readDhcp, readIcmpError, readNd, readTunnel } from './rows.ts'
-import type { Scanner } from './scanner.ts'
+import { readAddress, readConversation, readDhcp, readIcmpError, readNd, readStation, readTunnel } from './rows.ts'
 import { deltaCoded } from './sightings.ts'
+import type { Tally } from './tally.ts'
 
-/** What a scanner kept, as the part of an Observation that covers `ranges` of the capture. */
-export function partOf(scanner: Scanner, capture: string, ranges: readonly Range[]): Part {
-  scanner.finish()
-  const places = new Places(scanner.vantages)
-  const table = <Row extends Placed>(
-    keys: KeyTable<never> | KeyTable<unknown>,
-    read: (key: Uint32Array, row: number) => Omit<Row, keyof Placed>,
-  ) => tableOf<Row>(keys, places, read)
+/** What a tally holds, as the part of an Observation that covers `ranges` of the capture. The tally takes no more frames then. */
+export function partOf(tally: Tally, capture: string, ranges: readonly Range[]): Part {
+  tally.finish()
+  const places = new Places(tally.vantages)
+  const reader = new KeyReader()
+  const { neighborDiscovery } = tally
+  const sightings = (key: Uint32Array, row: number) =>
+    isFollowed(key) ? deltaCoded(neighborDiscovery.sightingsOf(row)) : []
   return {
     capture,
     ranges,
-    stations: table<StationRow>(scanner.stations, (key) => ({ mac: linkSourceOf(key) })),
-    addresses: table<AddressRow>(scanner.addresses, readAddress),
-    conversations: table<ConversationRow>(scanner.conversations, readConversation),
-    neighborDiscovery: table<NdRow>(scanner.neighborDiscovery, (key, row) =>
-      readNd(key, deltaCoded(scanner.neighborDiscovery.attached[row] ?? [])),
+    stations: tableOf(tally.stations, places, (key, placed) => readStation(key, reader, placed)),
+    addresses: tableOf(tally.addresses, places, (key, placed) => readAddress(key, reader, placed)),
+    conversations: tableOf(tally.conversations, places, (key, placed) => readConversation(key, reader, placed)),
+    neighborDiscovery: tableOf(neighborDiscovery, places, (key, placed, row) =>
+      readNd(key, reader, placed, sightings(key, row)),
     ),
-    dhcp: table<DhcpRow>(scanner.dhcp, readDhcp),
-    icmpErrors: table<IcmpErrorRow>(scanner.icmpErrors, readIcmpError),
-    tunnels: table<TunnelRow>(scanner.tunnels, readTunnel),
+    dhcp: tableOf(tally.dhcp, places, (key, placed) => readDhcp(key, reader, placed)),
+    icmpErrors: tableOf(tally.icmpErrors, places, (key, placed) => readIcmpError(key, reader, placed)),
+    tunnels: tableOf(tally.tunnels, places, (key, placed) => readTunnel(key, reader, placed)),
     coverage: {
-      frames: scanner.frames,
-      decoded: sortedRecord(scanner.decoded),
-      notDecoded: sortedRecord(scanner.notDecoded),
+      frames: tally.frames,
+      decoded: sortedRecord(countsByKind(tally.decoded)),
+      notDecoded: sortedRecord(tally.notDecoded),
     },
     vantages: places.vantages,
     segments: places.segments,
@@ -49,9 +39,9 @@ export function partOf(scanner: Scanner, capture: string, ranges: readonly Range
 }
 
 function tableOf<Row extends Placed>(
-  keys: KeyTable<never> | KeyTable<unknown>,
+  keys: KeyTable,
   places: Places,
-  read: (key: Uint32Array, row: number) => Omit<Row, keyof Placed>,
+  read: (key: Uint32Array, placed: Placed, row: number) => Row,
 ): Table<Row> {
   const rows: Row[] = []
   for (let row = 0; row < keys.rows; row++) {
@@ -65,8 +55,7 @@ function tableOf<Row extends Placed>(
       vantage: places.vantage(key),
       segment: places.segment(key),
     }
-    // Placed and the rest together are a Row, which the compiler cannot see of a type parameter.
-    rows.push(Object.assign(placed, read(key, row)) as unknown as Row)
+    rows.push(read(key, placed, row))
   }
   return { cap: keys.cap, threshold: keys.threshold, sightings: keys.sightings, rows }
 }

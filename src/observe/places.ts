@@ -1,6 +1,6 @@
 import type { Segment, VantageObservation } from './observation.ts'
 import { placeOf, segmentOf } from './row-key.ts'
-import type { ScannedVantage } from './scanner.ts'
+import type { ScannedVantage } from './tally.ts'
 import type { Time } from './time.ts'
 
 /** Numbers vantages and segments in the order of what they are, not of their coming. */

@@ -4,6 +4,8 @@ import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
 import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
 import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
+import type { KeyReader } from './key-reader.ts'
+import { LEARNED } from './learned.ts'
 import type {
   AddressRow,
   ConversationRow,
@@ -12,41 +14,41 @@ import type {
   LeasedAddress,
   NdRow,
   Placed,
+  StationRow,
   TunnelRow,
 } from './observation.ts'
-import {
-  KeyReader,
-  LINK_WORDS,
-  linkDestinationOf,
-  linkSourceOf,
-  PLACE_WORDS,
-  SOURCE_WORDS,
-  segmentOf,
-} from './row-key.ts'
-import { LEARNED } from './scanner.ts'
+import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf } from './row-key.ts'
 
-/** What the keys of rows say, each table's in words that a person reads: the other side of what `scanner.ts` writes. */
+/** What the keys of rows say, each table's in words that a person reads. */
 
-export function readAddress(key: Uint32Array): Omit<AddressRow, keyof Placed> {
-  const reader = new KeyReader(key, SOURCE_WORDS)
-  const word = reader.word()
-  return { mac: linkSourceOf(key), address: reader.address(word >>> 8), learned: LEARNED[word & 0xff]! }
+export function readStation(key: Uint32Array, reader: KeyReader, placed: Placed): StationRow {
+  reader.begin(key, SOURCE_WORDS)
+  return { ...placed, mac: reader.linkSource }
 }
 
-export function readConversation(key: Uint32Array): Omit<ConversationRow, keyof Placed> {
-  const reader = new KeyReader(key, LINK_WORDS)
+export function readAddress(key: Uint32Array, reader: KeyReader, placed: Placed): AddressRow {
+  reader.begin(key, SOURCE_WORDS)
+  const word = reader.word()
+  return { ...placed, mac: reader.linkSource, address: reader.address(word >>> 8), learned: LEARNED[word & 0xff]! }
+}
+
+export function readConversation(key: Uint32Array, reader: KeyReader, placed: Placed): ConversationRow {
+  reader.begin(key, LINK_WORDS)
   const word = reader.word()
   const version = word >>> 8
   return {
-    ...linkOf(key),
+    ...placed,
+    linkSource: reader.linkSource,
+    linkDestination: reader.linkDestination,
     source: reader.address(version),
     destination: reader.address(version),
     hopLimit: word & 0xff,
   }
 }
 
-export function readNd(key: Uint32Array, sightings: readonly number[]): Omit<NdRow, keyof Placed> {
-  const reader = new KeyReader(key, LINK_WORDS)
+/** `sightings`: all of them where they are kept. */
+export function readNd(key: Uint32Array, reader: KeyReader, placed: Placed, sightings: readonly number[]): NdRow {
+  reader.begin(key, LINK_WORDS)
   const word = reader.word()
   const source = reader.address(6)
   const destination = reader.address(6)
@@ -54,8 +56,10 @@ export function readNd(key: Uint32Array, sightings: readonly number[]): Omit<NdR
   const extensionHeaders = reader.octets()
   const octets = reader.octets()
   return {
-    kind: ndpKind(word & 0xff)!,
-    ...linkOf(key),
+    ...placed,
+    kind: ndpKind(word & 0xff),
+    linkSource: reader.linkSource,
+    linkDestination: reader.linkDestination,
     source,
     destination,
     hopLimit: word >>> 8,
@@ -76,15 +80,17 @@ function ndChecksum(source: string, destination: string, octets: Uint8Array, len
   return name === 'absent' ? 'unverified' : name
 }
 
-export function readDhcp(key: Uint32Array): Omit<DhcpRow, keyof Placed> {
-  const reader = new KeyReader(key, LINK_WORDS)
+export function readDhcp(key: Uint32Array, reader: KeyReader, placed: Placed): DhcpRow {
+  reader.begin(key, LINK_WORDS)
   const word = reader.word()
   const family = (word & 0xff) === 4 ? 4 : 6
   const type = word >>> 8
   const message = {
+    ...placed,
     family,
     kind: family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type),
-    ...linkOf(key),
+    linkSource: reader.linkSource,
+    linkDestination: reader.linkDestination,
     source: reader.address(family),
     destination: reader.address(family),
     xid: reader.word(),
@@ -116,12 +122,14 @@ function readLease(reader: KeyReader): LeasedAddress {
   return { address: reader.address(6), preferredLifetimeS: reader.word(), validLifetimeS: reader.word() }
 }
 
-export function readIcmpError(key: Uint32Array): Omit<IcmpErrorRow, keyof Placed> {
-  const reader = new KeyReader(key, LINK_WORDS)
+export function readIcmpError(key: Uint32Array, reader: KeyReader, placed: Placed): IcmpErrorRow {
+  reader.begin(key, LINK_WORDS)
   const word = reader.word()
   const quotes = word >>> 16 === 1
   return {
-    ...linkOf(key),
+    ...placed,
+    linkSource: reader.linkSource,
+    linkDestination: reader.linkDestination,
     source: reader.address(6),
     destination: reader.address(6),
     type: word & 0xff,
@@ -131,19 +139,16 @@ export function readIcmpError(key: Uint32Array): Omit<IcmpErrorRow, keyof Placed
   }
 }
 
-export function readTunnel(key: Uint32Array): Omit<TunnelRow, keyof Placed> {
-  const reader = new KeyReader(key, PLACE_WORDS)
+export function readTunnel(key: Uint32Array, reader: KeyReader, placed: Placed): TunnelRow {
+  reader.begin(key, PLACE_WORDS)
   const version = reader.word()
   const { kind } = segmentOf(key)
   return {
+    ...placed,
     kind: kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind,
     source: reader.address(version),
     destination: reader.address(version),
   }
-}
-
-function linkOf(key: Uint32Array): { readonly linkSource: string; readonly linkDestination: string | null } {
-  return { linkSource: linkSourceOf(key), linkDestination: linkDestinationOf(key) }
 }
 
 function hexOf(octets: Uint8Array): string {

@@ -38,7 +38,7 @@ export async function scanCapture(file: string, options: ScanOptions = {}): Prom
   return {
     ok: true,
     summary,
-    observation: { parts: [partOf(scanner, summary.id, [[0, summary.end, scanner.records]])] },
+    observation: { parts: [partOf(scanner.tally, summary.id, [[0, summary.end, scanner.tally.records]])] },
   }
 }
 

@@ -1,6 +1,8 @@
 /** Protocol numbers (IPv4 Protocol, IPv6 Next Header), as IANA assigned them. */
 export const PROTOCOL_HOP_BY_HOP = 0
+export const PROTOCOL_ICMP = 1
 export const PROTOCOL_IPV4 = 4
+export const PROTOCOL_TCP = 6
 export const PROTOCOL_UDP = 17
 export const PROTOCOL_IPV6 = 41
 export const PROTOCOL_ROUTING = 43

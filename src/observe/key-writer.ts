@@ -1,0 +1,66 @@
+import type { FrameAtHand } from './frame-at-hand.ts'
+import type { KeyTable } from './key-table.ts'
+
+/** Octets of a run kept in a key; longer runs are told apart by a hash of the rest. */
+export const KEPT_OCTETS = 2048
+
+/** Writes words of varying number behind those every key begins with. */
+export class KeyWriter {
+  length = 0
+  readonly #table: KeyTable
+  readonly #frame: FrameAtHand
+
+  constructor(table: KeyTable, frame: FrameAtHand) {
+    this.#table = table
+    this.#frame = frame
+  }
+
+  begin(at: number): void {
+    this.length = at
+  }
+
+  word(value: number): void {
+    this.#table.reserve(this.length + 1)
+    this.#table.key[this.length++] = value
+  }
+
+  /** The address at `at` of IP version 4 (one word) or 6 (four). */
+  address(at: number, version: number): void {
+    const words = version === 4 ? 1 : 4
+    this.#table.reserve(this.length + words)
+    this.#words(at, words)
+  }
+
+  /** Octets [at, end): their number, as many as are kept, and a hash of the rest where there is a rest. */
+  octets(at: number, end: number): void {
+    const kept = Math.min(end, at + KEPT_OCTETS)
+    const words = (kept - at) >> 2
+    this.#table.reserve(this.length + words + 3)
+    this.word(end - at)
+    this.#words(at, words)
+    const { octets } = this.#frame
+    let rest = 0
+    for (let from = at + 4 * words, shift = 24; from < kept; from++, shift -= 8) rest |= octets[from]! << shift
+    if ((kept - at) % 4 !== 0) this.word(rest)
+    if (kept < end) this.word(hashOctets(octets, kept, end))
+  }
+
+  nothing(): void {
+    this.word(0)
+  }
+
+  #words(at: number, words: number): void {
+    const { key } = this.#table
+    const { view } = this.#frame
+    const start = this.length
+    for (let word = 0; word < words; word++) key[start + word] = view.getUint32(at + 4 * word)
+    this.length = start + words
+  }
+}
+
+/** FNV-1a. */
+function hashOctets(octets: Uint8Array, at: number, end: number): number {
+  let hash = 0x811c9dc5
+  for (let from = at; from < end; from++) hash = Math.imul(hash ^ octets[from]!, 0x01000193)
+  return hash >>> 0
+}

@@ -1,0 +1,95 @@
+import { IPV6_LENGTH, isIpv4LinkLocal, isUnspecified } from '../decode/address.ts'
+import { ARP_SENDER_ADDRESS, ARP_SENDER_MAC, isEthernetIpv4Arp } from '../decode/arp.ts'
+import { NEIGHBOR_ADVERTISEMENT, NEIGHBOR_SOLICITATION } from '../decode/icmpv6/message-type.ts'
+import { TARGET_ADDRESS } from '../decode/ndp/neighbor-solicitation.ts'
+import { ARP_COUNT, ndCount } from './decoded-counts.ts'
+import type { FrameAtHand } from './frame-at-hand.ts'
+import { KEPT_OCTETS, KeyWriter } from './key-writer.ts'
+import { ARP, DAD, NA, NS } from './learned.ts'
+import { LINK_WORDS, putLink, putPlace } from './row-key.ts'
+import type { Senders } from './senders.ts'
+import type { Tally } from './tally.ts'
+
+const ND_TARGET_END = TARGET_ADDRESS + IPV6_LENGTH
+
+/** Words of a key behind those of place and link: type and hop limit, source, destination, length sent; then octets. */
+const ADDRESS_WORDS = 4
+const EXTENSION_OCTETS = LINK_WORDS + 1 + 2 * ADDRESS_WORDS + 1
+/** Of a Neighbor Advertisement's second word (RFC 4861 §4.4). */
+const SOLICITED_FLAG = 0x4000_0000
+
+/** Notes Neighbor Discovery messages, and ARP, which does for IPv4 what they do. */
+export class NdMessages {
+  readonly #tally: Tally
+  readonly #frame: FrameAtHand
+  readonly #senders: Senders
+  readonly #writer: KeyWriter
+
+  constructor(tally: Tally, frame: FrameAtHand, senders: Senders) {
+    this.#tally = tally
+    this.#frame = frame
+    this.#senders = senders
+    this.#writer = new KeyWriter(tally.neighborDiscovery, frame)
+  }
+
+  see(): void {
+    const frame = this.#frame
+    const { octets, layers, second, nanosecond, offset, index } = frame
+    const { neighborDiscovery, decoded } = this.#tally
+    const type = octets[layers.upperAt]!
+    const writer = this.#writer
+    this.#senders.see()
+    decoded[ndCount(type)]! += 1
+    putPlace(neighborDiscovery.key, frame)
+    putLink(neighborDiscovery.key, frame)
+    writer.begin(LINK_WORDS)
+    writer.word(type | (layers.hopLimit << 8))
+    writer.address(layers.sourceAt, 6)
+    writer.address(layers.destinationAt, 6)
+    writer.word(layers.upperSentEnd - layers.upperAt)
+    writer.octets(layers.extensionAt, layers.extensionEnd)
+    writer.octets(layers.upperAt, layers.upperEnd)
+    neighborDiscovery.see(writer.length, second, nanosecond, offset, index, isFollowed(neighborDiscovery.key))
+    this.#learn(type)
+  }
+
+  #learn(type: number): void {
+    const { octets, layers } = this.#frame
+    const { linkSourceAt, sourceAt, upperAt, upperEnd } = layers
+    if (linkSourceAt < 0) return
+    const target = upperAt + TARGET_ADDRESS
+    const hasTarget = upperEnd - upperAt >= ND_TARGET_END
+    const fromNowhere = isUnspecified(octets, sourceAt, IPV6_LENGTH)
+    if (type === NEIGHBOR_SOLICITATION && fromNowhere && hasTarget) {
+      this.#senders.seeAddress(linkSourceAt, DAD, target, 6)
+    } else if (type === NEIGHBOR_ADVERTISEMENT && hasTarget) {
+      this.#senders.seeAddress(linkSourceAt, NA, target, 6)
+    } else if (!fromNowhere) this.#senders.seeAddress(linkSourceAt, NS, sourceAt, 6)
+  }
+
+  seeArp(): void {
+    const { octets, layers } = this.#frame
+    const { at, end, linkSourceAt } = layers
+    this.#senders.see()
+    if (linkSourceAt < 0 || !isEthernetIpv4Arp(octets, at, end)) {
+      return this.#tally.notUnderstood('arp: not Ethernet/IPv4')
+    }
+    this.#tally.decoded[ARP_COUNT]! += 1
+    const sender = at + ARP_SENDER_ADDRESS
+    if (isUnspecified(octets, sender, 4) || isIpv4LinkLocal(octets, sender)) return
+    this.#senders.seeAddress(at + ARP_SENDER_MAC, ARP, sender, 4)
+  }
+}
+
+/** Whether every sighting of the message with this key is kept: of RS, RA, Redirect and unsolicited NA. */
+export function isFollowed(key: Uint32Array): boolean {
+  const type = key[LINK_WORDS]! & 0xff
+  if (type !== NEIGHBOR_ADVERTISEMENT) return type !== NEIGHBOR_SOLICITATION
+  const message = EXTENSION_OCTETS + wordsOfOctets(key[EXTENSION_OCTETS]!)
+  return key[message]! < TARGET_ADDRESS || (key[message + 2]! & SOLICITED_FLAG) === 0
+}
+
+/** Words that a run of octets takes in a key, that of its length included. */
+function wordsOfOctets(length: number): number {
+  return 1 + Math.ceil(Math.min(length, KEPT_OCTETS) / 4) + (length > KEPT_OCTETS ? 1 : 0)
+}

@@ -1,0 +1,142 @@
+import type { CaptureInterface } from '../capture/frame.ts'
+import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
+import { addCounts, newCounts } from './decoded-counts.ts'
+import { type KeyColumns, KeyTable, ROW_NUMBERS } from './key-table.ts'
+import { TRAFFIC } from './learned.ts'
+import { isFollowed } from './nd-messages.ts'
+import { copySource, hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
+
+/** An interface of the capture, or one interface index of a LINUX_SLL2 interface, and when it listened. */
+export interface ScannedVantage {
+  readonly description: CaptureInterface
+  readonly ifindex: number
+  frames: number
+  firstSecond: number
+  /** -1: no frame with a time came. */
+  firstNanosecond: number
+  lastSecond: number
+  lastNanosecond: number
+}
+
+/** A tally as it crosses threads: plain data. */
+export interface TallyColumns {
+  readonly records: number
+  readonly frames: number
+  readonly decoded: Float64Array
+  readonly notDecoded: ReadonlyMap<string, number>
+  readonly vantages: readonly ScannedVantage[]
+  readonly tables: Readonly<Record<TableName, KeyColumns>>
+}
+
+/** What the frames of one capture told, as numbers. Tallies of parts of a capture add up to that of the whole. */
+export class Tally {
+  /** Records so far as Wireshark numbers them, frames among them. */
+  records = 0
+  frames = 0
+  /** Messages by kind, see `decoded-counts.ts`. */
+  readonly decoded = newCounts()
+  readonly notDecoded = new Map<string, number>()
+  readonly vantages: ScannedVantage[] = []
+
+  readonly stations: KeyTable
+  readonly addresses: KeyTable
+  readonly conversations: KeyTable
+  readonly neighborDiscovery: KeyTable
+  readonly dhcp: KeyTable
+  readonly icmpErrors: KeyTable
+  readonly tunnels: KeyTable
+
+  /** @param pinned MAC addresses, as numbers, whose rows no cap touches */
+  constructor(caps: Caps, pinned: ReadonlySet<number>) {
+    const isSource = (key: Uint32Array) => pinned.has(macNumber(key[4]!, key[5]!))
+    const isEither = (key: Uint32Array) => isSource(key) || pinned.has(macNumber(key[6]!, key[7]!))
+    const none = () => false
+    const bySource = pinned.size === 0 ? none : isSource
+    const byEither = pinned.size === 0 ? none : isEither
+    this.stations = new KeyTable(caps.stations, bySource)
+    this.addresses = new KeyTable(caps.addresses, bySource)
+    this.conversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSender(row))
+    this.neighborDiscovery = new KeyTable(caps.neighborDiscovery, byEither)
+    this.dhcp = new KeyTable(caps.dhcp, byEither)
+    this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
+    this.tunnels = new KeyTable(caps.tunnels, none)
+  }
+
+  /** Brings what conversations know of stations and their addresses home, and applies the caps. Called once, at the end. */
+  finish(): void {
+    this.conversations.finish()
+    for (let row = 0; row < this.conversations.rows; row++) this.#countSender(row)
+    for (const name of TABLE_NAMES) this[name].finish()
+  }
+
+  /** Adds what another tally of the capture counted, of other records. */
+  absorb(other: TallyColumns): void {
+    this.records += other.records
+    this.frames += other.frames
+    addCounts(this.decoded, other.decoded)
+    for (const [reason, count] of other.notDecoded) {
+      this.notDecoded.set(reason, (this.notDecoded.get(reason) ?? 0) + count)
+    }
+    for (const vantage of other.vantages) this.#absorbVantage(vantage)
+    for (const name of TABLE_NAMES) {
+      this[name].absorbAll(other.tables[name], name === 'neighborDiscovery' ? isFollowed : undefined)
+    }
+  }
+
+  /** This tally as it crosses threads. It must not be used any more. */
+  columns(): TallyColumns {
+    const { records, frames, decoded, notDecoded, vantages } = this
+    const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].columns()]))
+    return { records, frames, decoded, notDecoded, vantages, tables: tables as TallyColumns['tables'] } // all names
+  }
+
+  /** Counts a frame or message that was not understood. */
+  notUnderstood(reason: string): void {
+    this.notDecoded.set(reason, (this.notDecoded.get(reason) ?? 0) + 1)
+  }
+
+  /** What a conversation's row says of its sender, added to stations and addresses. */
+  #countSender(row: number): void {
+    const key = this.conversations.keyOf(row)
+    if (!hasSource(key)) return
+    const { numbers } = this.conversations
+    copySource(key, this.stations.key)
+    this.stations.absorb(SOURCE_WORDS, numbers, row * ROW_NUMBERS)
+    const version = key[LINK_WORDS]! >>> 8
+    const words = version === 4 ? 1 : 4
+    const target = this.addresses.key
+    copySource(key, target)
+    target[SOURCE_WORDS] = TRAFFIC | (version << 8)
+    for (let word = 1; word <= words; word++) target[SOURCE_WORDS + word] = key[LINK_WORDS + word]!
+    this.addresses.absorb(SOURCE_WORDS + 1 + words, numbers, row * ROW_NUMBERS)
+  }
+
+  #absorbVantage(other: ScannedVantage): void {
+    const { section, interface: iface } = other.description
+    const known = this.vantages.find(
+      ({ description, ifindex }) =>
+        description.section === section && description.interface === iface && ifindex === other.ifindex,
+    )
+    if (known === undefined) {
+      this.vantages.push({ ...other })
+      return
+    }
+    known.frames += other.frames
+    listen(known, other.firstSecond, other.firstNanosecond)
+    listen(known, other.lastSecond, other.lastNanosecond)
+  }
+}
+
+/** Widens the time a vantage listened to a moment; nanosecond -1: there is none. */
+export function listen(vantage: ScannedVantage, second: number, nanosecond: number): void {
+  if (nanosecond < 0) return
+  const { firstSecond, firstNanosecond, lastSecond, lastNanosecond } = vantage
+  if (firstNanosecond < 0 || second < firstSecond || (second === firstSecond && nanosecond < firstNanosecond)) {
+    vantage.firstSecond = second
+    vantage.firstNanosecond = nanosecond
+  }
+  if (lastNanosecond < 0 || second > lastSecond || (second === lastSecond && nanosecond > lastNanosecond)) {
+    vantage.lastSecond = second
+    vantage.lastNanosecond = nanosecond
+  }
+}
