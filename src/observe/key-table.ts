@@ -46,11 +46,8 @@ export class KeyTable {
   sightings = 0
   /** Every row that is not pinned has a hash below it. */
   threshold = NO_THRESHOLD
-  /** Goes up whenever rows move: what remembers rows by number must forget them then. */
-  moves = 0
-  /** Words of all keys, one after the other; where a row's begin is in `keyAt`. */
-  words = new Uint32Array(1024)
-  keyAt = new Uint32Array(128)
+  /** Called before rows move: who remembers them by number must forget them then, and what is yet to be told of them be told. */
+  beforeMoves: () => void = () => {}
   /** ROW_NUMBERS a row. */
   numbers = new Float64Array(128 * ROW_NUMBERS)
   /** Every sighting of a followed row that was seen more than once. */
@@ -61,7 +58,10 @@ export class KeyTable {
   readonly #onEvict: (row: number) => void
   #read = new Uint32Array(64)
   #slots = new Int32Array(256).fill(EMPTY)
+  /** Words of all keys, one after the other. */
+  #words = new Uint32Array(1024)
   #used = 0
+  #keyAt = new Uint32Array(128)
   #keyLength = new Uint32Array(128)
   #hashes = new Uint32Array(128)
   #pinned = new Uint8Array(128)
@@ -109,16 +109,11 @@ export class KeyTable {
     return row
   }
 
-  /** Notes one more sighting of a row, neither earlier in time nor in the file than any before it. */
-  seeAgain(row: number, second: number, nanosecond: number, offset: number, index: number): void {
-    this.sightings++
-    const numbers = this.numbers
-    const at = row * ROW_NUMBERS
-    numbers[at]! += 1
-    numbers[at + 1] = second
-    numbers[at + 2] = nanosecond
-    numbers[at + 3] = offset
-    numbers[at + 4] = index
+  /** Notes `count` more sightings of a row, of which this is the last. */
+  seeMore(row: number, count: number, second: number, nanosecond: number, offset: number, index: number): void {
+    this.sightings += count
+    this.numbers[row * ROW_NUMBERS]! += count
+    this.#noteLast(row * ROW_NUMBERS, second, nanosecond, offset, index)
   }
 
   /** All sightings of a row that is followed. */
@@ -161,8 +156,8 @@ export class KeyTable {
       rows,
       sightings: this.sightings,
       threshold: this.threshold,
-      words: this.words.slice(0, this.#used),
-      keyAt: this.keyAt.slice(0, rows),
+      words: this.#words.slice(0, this.#used),
+      keyAt: this.#keyAt.slice(0, rows),
       keyLength: this.#keyLength.slice(0, rows),
       hashes: this.#hashes.slice(0, rows),
       numbers: this.numbers.slice(0, rows * ROW_NUMBERS),
@@ -174,8 +169,8 @@ export class KeyTable {
   keyOf(row: number): Uint32Array {
     const length = this.#keyLength[row]!
     if (this.#read.length < length) this.#read = new Uint32Array(2 * length)
-    const at = this.keyAt[row]!
-    for (let word = 0; word < length; word++) this.#read[word] = this.words[at + word]!
+    const at = this.#keyAt[row]!
+    for (let word = 0; word < length; word++) this.#read[word] = this.#words[at + word]!
     return this.#read
   }
 
@@ -255,8 +250,8 @@ export class KeyTable {
 
   #keyIs(row: number, length: number): boolean {
     if (this.#keyLength[row] !== length) return false
-    const at = this.keyAt[row]!
-    for (let word = 0; word < length; word++) if (this.words[at + word] !== this.key[word]) return false
+    const at = this.#keyAt[row]!
+    for (let word = 0; word < length; word++) if (this.#words[at + word] !== this.key[word]) return false
     return true
   }
 
@@ -266,10 +261,10 @@ export class KeyTable {
       return this.#rowOf(hash, length)
     }
     if (this.rows === this.#hashes.length) this.#growRows()
-    if (this.#used + length > this.words.length) this.#growWords(length)
+    if (this.#used + length > this.#words.length) this.#growWords(length)
     const row = this.rows++
-    for (let word = 0; word < length; word++) this.words[this.#used + word] = this.key[word]!
-    this.keyAt[row] = this.#used
+    for (let word = 0; word < length; word++) this.#words[this.#used + word] = this.key[word]!
+    this.#keyAt[row] = this.#used
     this.#keyLength[row] = length
     this.#used += length
     this.#hashes[row] = hash
@@ -318,7 +313,7 @@ export class KeyTable {
   /** Leaves out all rows but pinned ones and those with hashes below `threshold`. */
   #thin(threshold: number): void {
     this.threshold = Math.min(this.threshold, threshold)
-    this.moves++
+    this.beforeMoves()
     let kept = 0
     let used = 0
     for (let row = 0; row < this.rows; row++) {
@@ -337,10 +332,10 @@ export class KeyTable {
   }
 
   #move(row: number, to: number, wordsTo: number): void {
-    const at = this.keyAt[row]!
+    const at = this.#keyAt[row]!
     const length = this.#keyLength[row]!
-    this.words.copyWithin(wordsTo, at, at + length)
-    this.keyAt[to] = wordsTo
+    this.#words.copyWithin(wordsTo, at, at + length)
+    this.#keyAt[to] = wordsTo
     this.#keyLength[to] = length
     this.#hashes[to] = this.#hashes[row]!
     this.#pinned[to] = this.#pinned[row]!
@@ -353,7 +348,7 @@ export class KeyTable {
 
   #growRows(): void {
     const size = this.#hashes.length * 2
-    this.keyAt = grown(Uint32Array, this.keyAt, size)
+    this.#keyAt = grown(Uint32Array, this.#keyAt, size)
     this.#keyLength = grown(Uint32Array, this.#keyLength, size)
     this.#hashes = grown(Uint32Array, this.#hashes, size)
     this.#pinned = grown(Uint8Array, this.#pinned, size)
@@ -361,7 +356,7 @@ export class KeyTable {
   }
 
   #growWords(length: number): void {
-    this.words = grown(Uint32Array, this.words, Math.max(this.words.length * 2, this.#used + length))
+    this.#words = grown(Uint32Array, this.#words, Math.max(this.#words.length * 2, this.#used + length))
   }
 
   #rehash(size: number): void {

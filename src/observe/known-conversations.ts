@@ -1,295 +1,212 @@
-import { PROTOCOL_GRE, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UDP } from '../decode/ip/protocol.ts'
-import {
-  PORT_DHCPV4_CLIENT,
-  PORT_DHCPV4_SERVER,
-  PORT_DHCPV6_CLIENT,
-  PORT_DHCPV6_SERVER,
-  PORT_GENEVE,
-} from '../decode/ip/udp-port.ts'
-import {
-  ETHERTYPE_IPV4,
-  ETHERTYPE_IPV6,
-  ETHERTYPE_TRANSPARENT_ETHERNET,
-  ETHERTYPE_VLAN,
-} from '../decode/link/ether-type.ts'
-import { SEGMENT_KINDS } from '../decode/segment-kind.ts'
 import type { KeyTable } from './key-table.ts'
-import { HAS_DESTINATION, HAS_SOURCE, LINK_WORDS, PLACE_WORDS, segmentWord } from './row-key.ts'
+import { PlainPacket } from './plain-packet.ts'
 
-/** Places, each for one conversation, two to a set: 2¹⁵ sets are 512 KiB, which the processor's cache holds. */
-const SET_BITS = 15
-const NOT_KNOWN = -1
+const EMPTY = -1
+/** Conversations known at most; then they are learned anew. */
+const MOST_ENTRIES = 1 << 18
 
-const ETHERNET_HEADER = 14
-const VLAN_HEADER = 18
-const IPV4_HEADER = 20
-const IPV6_HEADER = 40
-const UDP_HEADER = 8
-const VXLAN_HEADER = 8
-const GRE_KEY_HEADER = 8
-const FRAGMENTED = 0x3fff
-const ECHO_REQUEST = 128
-const ECHO_REPLY = 129
-/** GRE with a key and nothing else, version 0 (RFC 2890 §2), that carries Ethernet. */
-const GRE_KEY_ETHERNET = 0x2000_0000 | ETHERTYPE_TRANSPARENT_ETHERNET
-const VALID_VNI = 0x08
+// An entry: octets of a frame as they stand there, what was counted since the tables were told, and the rows. Two cache lines.
+const ENTRY = 32
+const MACS = 0 //       3 words: destination and source
+const ID = 3
+const HOP = 4 //        hop limit; 8: IPv6
+const PLACE = 5
+const SEGMENT = 6
+const ADDRESSES = 7 //  2 words of IPv4, 8 of IPv6
+const OUTER = 15 //     2 words, 0 outside of tunnels
+const ROW = 17
+const TUNNEL = 18
+const COUNT = 19
+const NANOSECOND = 20
+const HASH = 21
+const SECOND = 11 //    these count pairs of words
+const OFFSET = 12
+const INDEX = 13
+const PAIRS = ENTRY / 2
 
-const UNTAGGED = segmentWord(SEGMENT_KINDS.indexOf('untagged'), -1, -1, -1)
-const VLAN = segmentWord(SEGMENT_KINDS.indexOf('vlan'), -1, -1, 0)
-const VXLAN = segmentWord(SEGMENT_KINDS.indexOf('vxlan'), -1, -1, 0)
-const GRE = segmentWord(SEGMENT_KINDS.indexOf('gre'), -1, -1, 0)
-/** Addresses begin behind hop limit and version; in a tunnel's key, behind the version. */
-const SOURCE = LINK_WORDS + 1
-const TUNNEL_SOURCE = PLACE_WORDS + 1
+const IS_IPV6 = 0x100
 
 /**
- * The conversations that came last, found by comparing their keys with the octets of a frame in place. Nearly every frame
- * is of one of them, in one of a few shapes: Ethernet, perhaps a VLAN tag, perhaps VXLAN or GRE over IPv4, IPv4 without
- * options or IPv6 without extension headers, then TCP, UDP or an echo. For these this tells the same row that reading
- * all headers would (a property test says so), and for all other frames nothing.
+ * Conversations found by comparing what is known of them with the octets of a frame in place, without a key. They count for
+ * themselves: `flush` tells the tables, which so are out of the way of nearly every frame. That this tells what reading all
+ * headers would is a property with a test of its own.
  */
 export class KnownConversations {
-  /** Of the frame that `find` found: its conversation's row, and its tunnel's; -1: in no tunnel. */
-  row = NOT_KNOWN
-  tunnel = NOT_KNOWN
+  readonly #packet: PlainPacket
   readonly #conversations: KeyTable
   readonly #tunnels: KeyTable
-  readonly #vxlanPort: Uint8Array
-  readonly #rows = new Int32Array(2 << SET_BITS).fill(NOT_KNOWN)
-  readonly #tunnelRows = new Int32Array(2 << SET_BITS)
-  #moves = 0
-  /** Where the frame that `find` did not find belongs; -1: it is of another shape. */
-  #place = NOT_KNOWN
+  #words = new Int32Array(0)
+  #numbers = new Float64Array(0)
+  #entries = 0
+  /** Entries by hash, twice as many places. */
+  #slots = new Int32Array(0)
+  #hash = 0
+  /** Of the frame that `see` was asked for last and does not know; -1: no plain packet. */
+  #slot = EMPTY
 
   constructor(conversations: KeyTable, tunnels: KeyTable, vxlanPorts: readonly number[]) {
+    this.#packet = new PlainPacket(vxlanPorts)
     this.#conversations = conversations
     this.#tunnels = tunnels
-    this.#vxlanPort = new Uint8Array(0x1_0000)
-    for (const port of vxlanPorts) this.#vxlanPort[port] = 1
-  }
-
-  /** Whether the Ethernet frame [at, end), seen at `place` (the first word of a key), is of a conversation known here. */
-  find(view: DataView, at: number, end: number, place: number): boolean {
-    this.#place = NOT_KNOWN
-    let ethernet = at
-    let ip = at + ETHERNET_HEADER
-    if (end - ip < IPV4_HEADER + UDP_HEADER) return false
-    let segment = UNTAGGED
-    let id = -1
-    let outer = -1
-    let etherType = view.getUint16(ip - 2)
-    if (etherType === ETHERTYPE_VLAN) {
-      segment = VLAN
-      id = view.getUint16(ip) & 0x0fff
-      ip = at + VLAN_HEADER
-      etherType = view.getUint16(ip - 2)
-      if (id === 0 || end - ip < IPV4_HEADER + UDP_HEADER) return false
-    }
-    if (etherType === ETHERTYPE_IPV4) {
-      const inner = this.#innerFrame(view, ip, end)
-      if (inner < 0) return false
-      if (inner > 0) {
-        outer = ip
-        segment = view.getUint8(ip + 9) === PROTOCOL_GRE ? GRE : VXLAN
-        id = segment === GRE ? view.getUint32(inner - 4) : view.getUint32(inner - 4) >>> 8
-        end = Math.min(end, ip + view.getUint16(ip + 2))
-        ethernet = inner
-        ip = inner + ETHERNET_HEADER
-        if (end - ip < IPV4_HEADER + UDP_HEADER) return false
-        etherType = view.getUint16(ip - 2)
-        if (etherType === ETHERTYPE_IPV4 && this.#innerFrame(view, ip, end) !== 0) return false
-      }
-      if (etherType === ETHERTYPE_IPV4) return this.#find4(view, ethernet, ip, place, segment, id, outer)
-    }
-    if (etherType !== ETHERTYPE_IPV6 || !this.#isPlainIpv6(view, ip, end)) return false
-    return this.#find6(view, ethernet, ip, place, segment, id, outer)
-  }
-
-  /** After `find` found nothing and the frame was read: what it turned out to be of, for the next of its kind. */
-  learn(row: number, tunnel: number): void {
-    if (this.#place < 0) return
-    this.#forgetMoved()
-    const place = this.#place
-    this.#rows[place + 1] = this.#rows[place]!
-    this.#tunnelRows[place + 1] = this.#tunnelRows[place]!
-    this.#rows[place] = row
-    this.#tunnelRows[place] = tunnel
+    this.#grow(1024)
+    conversations.beforeMoves = tunnels.beforeMoves = () => this.#forget()
   }
 
   /**
-   * Of the IPv4 packet at `ip`: 0 for TCP, UDP or ICMP that are no tunnel, where the frame begins that a tunnel carries, and
-   * -1 for all else.
+   * Counts the Ethernet frame [at, end) if its conversation is known. It must be neither earlier nor further in front than
+   * any frame before it.
+   * @param place the first word of its key
    */
-  #innerFrame(view: DataView, ip: number, end: number): number {
-    const first = view.getUint32(ip)
-    const total = first & 0xffff
-    if (first >>> 24 !== 0x45 || total < IPV4_HEADER + UDP_HEADER) return -1
-    if ((view.getUint16(ip + 6) & FRAGMENTED) !== 0) return -1
-    const protocol = view.getUint8(ip + 9)
-    if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_ICMP) return 0
-    const upper = ip + IPV4_HEADER
-    if (protocol === PROTOCOL_UDP) {
-      const source = view.getUint16(upper)
-      const destination = view.getUint16(upper + 2)
-      if (this.#vxlanPort[destination] === 1) {
-        const header = upper + UDP_HEADER
-        if (Math.min(end, ip + total) - header < VXLAN_HEADER) return -1
-        return (view.getUint8(header) & VALID_VNI) === 0 ? -1 : header + VXLAN_HEADER
-      }
-      return destination === PORT_GENEVE || isDhcpv4Port(source) || isDhcpv4Port(destination) ? -1 : 0
-    }
-    return protocol === PROTOCOL_GRE && view.getUint32(upper) === GRE_KEY_ETHERNET ? upper + GRE_KEY_HEADER : -1
-  }
-
-  /** TCP, UDP that is neither DHCPv6 nor a tunnel, or an echo. */
-  #isPlainIpv6(view: DataView, ip: number, end: number): boolean {
-    if (end - ip < IPV6_HEADER + UDP_HEADER || view.getUint8(ip) >>> 4 !== 6) return false
-    const protocol = view.getUint8(ip + 6)
-    if (protocol === PROTOCOL_TCP) return true
-    if (view.getUint16(ip + 4) < UDP_HEADER) return false
-    const upper = ip + IPV6_HEADER
-    if (protocol === PROTOCOL_UDP) {
-      const source = view.getUint16(upper)
-      const destination = view.getUint16(upper + 2)
-      return (
-        !isDhcpv6Port(source) &&
-        !isDhcpv6Port(destination) &&
-        destination !== PORT_GENEVE &&
-        this.#vxlanPort[destination] === 0
-      )
-    }
-    if (protocol !== PROTOCOL_ICMPV6) return false
-    const type = view.getUint8(upper)
-    return type === ECHO_REQUEST || type === ECHO_REPLY
-  }
-
-  #find4(
+  see(
     view: DataView,
-    ethernet: number,
-    ip: number,
+    at: number,
+    end: number,
     place: number,
-    segment: number,
-    id: number,
-    outer: number,
+    second: number,
+    nanosecond: number,
+    offset: number,
+    index: number,
   ): boolean {
-    const source = view.getInt32(ip + 12)
-    const destination = view.getInt32(ip + 16)
-    const set = this.#setOf(view, ethernet, id, source, destination)
-    const hop = view.getUint8(ip + 8) | (4 << 8)
-    const { words, keyAt } = this.#conversations
-    for (let way = set; way < set + 2; way++) {
-      const row = this.#rows[way]!
-      if (row < 0) continue
-      const key = keyAt[row]!
-      if (!isLink(words, key, view, ethernet, place, segment, id, hop)) continue
-      if ((words[key + SOURCE]! | 0) !== source || (words[key + SOURCE + 1]! | 0) !== destination) continue
-      if (this.#isTunnel(view, way, outer)) return this.#found(row, way, outer)
-    }
-    return false
-  }
-
-  #find6(
-    view: DataView,
-    ethernet: number,
-    ip: number,
-    place: number,
-    segment: number,
-    id: number,
-    outer: number,
-  ): boolean {
-    const source = view.getInt32(ip + 20)
-    const destination = view.getInt32(ip + 36)
-    const set = this.#setOf(view, ethernet, id, source, destination)
-    const hop = view.getUint8(ip + 7) | (6 << 8)
-    const { words, keyAt } = this.#conversations
-    for (let way = set; way < set + 2; way++) {
-      const row = this.#rows[way]!
-      if (row < 0) continue
-      const key = keyAt[row]!
-      if (!isLink(words, key, view, ethernet, place, segment, id, hop)) continue
-      const at = key + SOURCE
-      if (
-        (words[at + 3]! | 0) === source &&
-        (words[at + 7]! | 0) === destination &&
-        (words[at]! | 0) === view.getInt32(ip + 8) &&
-        (words[at + 1]! | 0) === view.getInt32(ip + 12) &&
-        (words[at + 2]! | 0) === view.getInt32(ip + 16) &&
-        (words[at + 4]! | 0) === view.getInt32(ip + 24) &&
-        (words[at + 5]! | 0) === view.getInt32(ip + 28) &&
-        (words[at + 6]! | 0) === view.getInt32(ip + 32) &&
-        this.#isTunnel(view, way, outer)
-      ) {
-        return this.#found(row, way, outer)
-      }
-    }
-    return false
-  }
-
-  /** The set of a frame, by what tells conversations apart most: the ends of its addresses and its segment. */
-  #setOf(view: DataView, ethernet: number, id: number, source: number, destination: number): number {
-    if (this.#moves !== this.#conversations.moves + this.#tunnels.moves) this.#forgetMoved()
-    const macs = view.getInt32(ethernet + 2) ^ Math.imul(view.getInt32(ethernet + 8), 0x85ebca6b)
-    const mixed = Math.imul(source, 0xcc9e2d51) ^ Math.imul(destination + id, 0x1b873593) ^ macs
-    const set = (Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1) >>> (32 - SET_BITS)) << 1
-    this.#place = set
-    return set
-  }
-
-  /** Whether the frame's tunnel, with its outer IPv4 header at `outer`, is the one remembered there. The segment is known to be the same. */
-  #isTunnel(view: DataView, way: number, outer: number): boolean {
-    const tunnel = this.#tunnelRows[way]!
-    if (outer < 0) return tunnel < 0
-    if (tunnel < 0) return false
-    const { words, keyAt } = this.#tunnels
-    const key = keyAt[tunnel]!
-    return (
-      words[key + PLACE_WORDS] === 4 &&
-      (words[key + TUNNEL_SOURCE]! | 0) === view.getInt32(outer + 12) &&
-      (words[key + TUNNEL_SOURCE + 1]! | 0) === view.getInt32(outer + 16)
-    )
-  }
-
-  #found(row: number, way: number, outer: number): true {
-    this.row = row
-    this.tunnel = outer < 0 ? NOT_KNOWN : this.#tunnelRows[way]!
+    this.#slot = EMPTY
+    if (!this.#packet.read(view, at, end)) return false
+    const entry = this.#seek(view, place)
+    if (entry === EMPTY) return false
+    const words = this.#words
+    const numbers = this.#numbers
+    const pair = entry * PAIRS
+    words[entry * ENTRY + COUNT]! += 1
+    words[entry * ENTRY + NANOSECOND] = nanosecond
+    numbers[pair + SECOND] = second
+    numbers[pair + OFFSET] = offset
+    numbers[pair + INDEX] = index
     return true
   }
 
-  #forgetMoved(): void {
-    const moves = this.#conversations.moves + this.#tunnels.moves
-    if (moves === this.#moves) return
-    this.#moves = moves
-    this.#rows.fill(NOT_KNOWN)
+  /** After `see` did not know a frame: the rows of its conversation and (-1: none) tunnel, for those that follow. */
+  learn(view: DataView, place: number, row: number, tunnel: number): void {
+    if (this.#slot === EMPTY) return
+    if (this.#entries * 2 === this.#slots.length) {
+      if (this.#entries === MOST_ENTRIES) this.#forget()
+      else this.#grow(this.#entries * 2)
+      this.#seek(view, place)
+    }
+    const { ethernet, ip, outer, segment, id, isIpv4 } = this.#packet
+    const words = this.#words
+    const entry = this.#entries++
+    const at = entry * ENTRY
+    for (let word = 0; word < 3; word++) words[at + MACS + word] = view.getInt32(ethernet + 4 * word)
+    words[at + ID] = id
+    words[at + HOP] = isIpv4 ? view.getUint8(ip + 8) : view.getUint8(ip + 7) | IS_IPV6
+    words[at + PLACE] = place
+    words[at + SEGMENT] = segment
+    const addressWords = isIpv4 ? 2 : 8
+    const addresses = ip + (isIpv4 ? 12 : 8)
+    for (let word = 0; word < addressWords; word++) words[at + ADDRESSES + word] = view.getInt32(addresses + 4 * word)
+    words[at + OUTER] = outer < 0 ? 0 : view.getInt32(outer + 12)
+    words[at + OUTER + 1] = outer < 0 ? 0 : view.getInt32(outer + 16)
+    words[at + ROW] = row
+    words[at + TUNNEL] = tunnel
+    words[at + COUNT] = 0
+    words[at + HASH] = this.#hash
+    this.#slots[this.#slot] = entry
   }
-}
 
-/** Whether the key at words[key] is of this place, segment and hop limit, and of the MAC addresses of the frame at `ethernet`. */
-function isLink(
-  words: Uint32Array,
-  key: number,
-  view: DataView,
-  ethernet: number,
-  place: number,
-  segment: number,
-  id: number,
-  hop: number,
-): boolean {
-  return (
-    (words[key + 5]! | 0) === view.getInt32(ethernet + 8) &&
-    (words[key + 7]! | 0) === view.getInt32(ethernet + 2) &&
-    (words[key + 3]! | 0) === (id | 0) &&
-    words[key + LINK_WORDS] === hop &&
-    words[key + 4] === (HAS_SOURCE | HAS_DESTINATION | view.getUint16(ethernet + 6)) &&
-    words[key + 6] === view.getUint16(ethernet) &&
-    words[key + 2] === segment &&
-    words[key] === place
-  )
-}
+  /** Tells the tables what was counted. */
+  flush(): void {
+    for (let entry = 0; entry < this.#entries; entry++) {
+      const at = entry * ENTRY
+      const count = this.#words[at + COUNT]!
+      if (count === 0) continue
+      this.#words[at + COUNT] = 0
+      const nanosecond = this.#words[at + NANOSECOND]!
+      const second = this.#numbers[entry * PAIRS + SECOND]!
+      const offset = this.#numbers[entry * PAIRS + OFFSET]!
+      const index = this.#numbers[entry * PAIRS + INDEX]!
+      this.#conversations.seeMore(this.#words[at + ROW]!, count, second, nanosecond, offset, index)
+      const tunnel = this.#words[at + TUNNEL]!
+      if (tunnel >= 0) this.#tunnels.seeMore(tunnel, count, second, nanosecond, offset, index)
+    }
+  }
 
-function isDhcpv4Port(port: number): boolean {
-  return port === PORT_DHCPV4_SERVER || port === PORT_DHCPV4_CLIENT
-}
+  /** The entry of the plain packet at hand, or EMPTY: then `#slot` is where it belongs. */
+  #seek(view: DataView, place: number): number {
+    const { ethernet, ip, isIpv4 } = this.#packet
+    const slots = this.#slots
+    const mask = slots.length - 1
+    const ends = isIpv4 ? ip + 12 : ip + 20
+    const destination = view.getInt32(isIpv4 ? ip + 16 : ip + 36)
+    const macs = view.getInt32(ethernet + 2) ^ Math.imul(view.getInt32(ethernet + 8), 0x85ebca6b)
+    const mixed =
+      Math.imul(view.getInt32(ends), 0xcc9e2d51) ^ Math.imul(destination + this.#packet.id + place, 0x1b873593) ^ macs
+    const spread = Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1)
+    const hash = spread ^ (spread >>> 15)
+    let slot = hash & mask
+    for (let entry = slots[slot]!; entry !== EMPTY; entry = slots[slot]!) {
+      if (this.#is(entry * ENTRY, view, place)) return entry
+      slot = (slot + 1) & mask
+    }
+    this.#hash = hash
+    this.#slot = slot
+    return EMPTY
+  }
 
-function isDhcpv6Port(port: number): boolean {
-  return port === PORT_DHCPV6_SERVER || port === PORT_DHCPV6_CLIENT
+  #is(at: number, view: DataView, place: number): boolean {
+    const words = this.#words
+    const { ethernet, ip, outer, segment, id, isIpv4 } = this.#packet
+    if (
+      words[at + MACS + 2] !== view.getInt32(ethernet + 8) ||
+      words[at + MACS + 1] !== view.getInt32(ethernet + 4) ||
+      words[at + MACS] !== view.getInt32(ethernet) ||
+      words[at + ID] !== id ||
+      words[at + PLACE] !== place ||
+      words[at + SEGMENT] !== segment
+    ) {
+      return false
+    }
+    const isOuter =
+      outer < 0 ||
+      (words[at + OUTER] === view.getInt32(outer + 12) && words[at + OUTER + 1] === view.getInt32(outer + 16))
+    if (isIpv4) {
+      return (
+        isOuter &&
+        words[at + HOP] === view.getUint8(ip + 8) &&
+        words[at + ADDRESSES] === view.getInt32(ip + 12) &&
+        words[at + ADDRESSES + 1] === view.getInt32(ip + 16)
+      )
+    }
+    return (
+      isOuter &&
+      words[at + HOP] === (view.getUint8(ip + 7) | IS_IPV6) &&
+      words[at + ADDRESSES + 3] === view.getInt32(ip + 20) &&
+      words[at + ADDRESSES + 7] === view.getInt32(ip + 36) &&
+      words[at + ADDRESSES] === view.getInt32(ip + 8) &&
+      words[at + ADDRESSES + 1] === view.getInt32(ip + 12) &&
+      words[at + ADDRESSES + 2] === view.getInt32(ip + 16) &&
+      words[at + ADDRESSES + 4] === view.getInt32(ip + 24) &&
+      words[at + ADDRESSES + 5] === view.getInt32(ip + 28) &&
+      words[at + ADDRESSES + 6] === view.getInt32(ip + 32)
+    )
+  }
+
+  /** Before rows of the tables move: what is known by their numbers is told, and known no more. */
+  #forget(): void {
+    this.flush()
+    this.#entries = 0
+    this.#slots.fill(EMPTY)
+  }
+
+  /** Makes room for so many entries. */
+  #grow(entries: number): void {
+    const words = new Int32Array(entries * ENTRY)
+    words.set(this.#words)
+    this.#words = words
+    this.#numbers = new Float64Array(words.buffer)
+    this.#slots = new Int32Array(2 * entries).fill(EMPTY)
+    const mask = this.#slots.length - 1
+    for (let entry = 0; entry < this.#entries; entry++) {
+      let slot = words[entry * ENTRY + HASH]! & mask
+      while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask
+      this.#slots[slot] = entry
+    }
+  }
 }

@@ -35,10 +35,11 @@ export async function scanCapture(file: string, options: ScanOptions = {}): Prom
   const reading = await readCapture(file, scanner, readOptions(options))
   if (!reading.ok) return reading
   const { summary } = reading
+  const tally = scanner.finish()
   return {
     ok: true,
     summary,
-    observation: { parts: [partOf(scanner.tally, summary.id, [[0, summary.end, scanner.tally.records]])] },
+    observation: { parts: [partOf(tally, summary.id, [[0, summary.end, tally.records]])] },
   }
 }
 

@@ -26,7 +26,7 @@ interface Ear {
 
 /** Takes the frames of a range of one capture and tallies what they tell. */
 export class Scanner implements FrameSink {
-  readonly tally: Tally
+  readonly #tally: Tally
   readonly #ears: Ear[] = []
   readonly #vxlanPorts: readonly number[]
   readonly #frame = new FrameAtHand()
@@ -42,13 +42,13 @@ export class Scanner implements FrameSink {
 
   /** @param pinned MAC addresses, as numbers, whose rows no cap touches */
   constructor(caps: Caps, vxlanPorts: readonly number[], pinned: ReadonlySet<number>) {
-    this.tally = new Tally(caps, pinned)
+    this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
-    this.#known = new KnownConversations(this.tally.conversations, this.tally.tunnels, vxlanPorts)
-    this.#senders = new Senders(this.tally, this.#frame)
-    this.#packets = new Packets(this.tally, this.#frame, this.#senders)
-    this.#nd = new NdMessages(this.tally, this.#frame, this.#senders)
-    this.#dhcp = new DhcpMessages(this.tally, this.#frame, this.#senders)
+    this.#known = new KnownConversations(this.#tally.conversations, this.#tally.tunnels, vxlanPorts)
+    this.#senders = new Senders(this.#tally, this.#frame)
+    this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
+    this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
+    this.#dhcp = new DhcpMessages(this.#tally, this.#frame, this.#senders)
   }
 
   interface(iface: number, description: CaptureInterface): void {
@@ -61,8 +61,14 @@ export class Scanner implements FrameSink {
     }
   }
 
+  /** What the frames told; no more of them come. */
+  finish(): Tally {
+    this.#known.flush()
+    return this.#tally
+  }
+
   record(): void {
-    this.tally.records++
+    this.#tally.records++
   }
 
   frame(
@@ -75,7 +81,7 @@ export class Scanner implements FrameSink {
     offset: number,
     iface: number,
   ): void {
-    const { tally } = this
+    const tally = this.#tally
     const frame = this.#frame
     const ear = this.#ears[iface]!
     const index = tally.records++
@@ -86,10 +92,7 @@ export class Scanner implements FrameSink {
     const inOrder = this.#isInOrder(second, nanosecond, offset)
     const { vantage } = ear
     const mayBeKnown = inOrder && ear.isEthernet && vantage !== undefined && vantage.firstNanosecond >= 0
-    if (mayBeKnown && this.#known.find(frame.view, at, frameEnd, ear.place)) {
-      const { row, tunnel } = this.#known
-      tally.conversations.seeAgain(row, second, nanosecond, offset, index)
-      if (tunnel >= 0) tally.tunnels.seeAgain(tunnel, second, nanosecond, offset, index)
+    if (mayBeKnown && this.#known.see(frame.view, at, frameEnd, ear.place, second, nanosecond, offset, index)) {
       vantage.frames++
       vantage.lastSecond = second
       vantage.lastNanosecond = nanosecond
@@ -102,7 +105,7 @@ export class Scanner implements FrameSink {
     frame.index = index
     readFrame(frame.layers, octets, at, frameEnd, sentEnd, ear.description.linkType, this.#vxlanPorts)
     this.#listen(ear)
-    this.#see(inOrder)
+    this.#see(mayBeKnown)
   }
 
   /** Whether the frame is neither earlier nor further in front than any before it, and has a time. */
@@ -133,22 +136,25 @@ export class Scanner implements FrameSink {
   #newVantage({ description }: Ear, ifindex: number): ScannedVantage {
     const none = { frames: 0, firstSecond: 0, firstNanosecond: -1, lastSecond: 0, lastNanosecond: -1 }
     const vantage: ScannedVantage = { description, ifindex, ...none }
-    this.tally.vantages.push(vantage)
+    this.#tally.vantages.push(vantage)
     return vantage
   }
 
-  #see(inOrder: boolean): void {
+  /** @param mayBeKnown whether frames like this one may be known from now on */
+  #see(mayBeKnown: boolean): void {
     const { layers } = this.#frame
     const inTunnel = layers.tunnels > 0 && layers.tunnelSourceAt >= 0
     const tunnel = inTunnel ? this.#packets.seeTunnel() : LEFT_OUT
     switch (layers.carries) {
       case CARRIES.PACKET: {
         const row = this.#packets.seeConversation()
-        if (inOrder && row !== LEFT_OUT && inTunnel === (tunnel !== LEFT_OUT)) this.#known.learn(row, tunnel)
+        if (mayBeKnown && row !== LEFT_OUT && inTunnel === (tunnel !== LEFT_OUT)) {
+          this.#known.learn(this.#frame.view, this.#frame.place, row, tunnel)
+        }
         break
       }
       case CARRIES.FRAGMENT:
-        this.tally.notUnderstood('fragment, not reassembled')
+        this.#tally.notUnderstood('fragment, not reassembled')
         this.#packets.seeConversation()
         break
       case CARRIES.NEIGHBOR_DISCOVERY:
@@ -167,7 +173,7 @@ export class Scanner implements FrameSink {
         this.#nd.seeArp()
         break
       case CARRIES.NOT_DECODED:
-        this.tally.notUnderstood(layers.reason)
+        this.#tally.notUnderstood(layers.reason)
         this.#senders.see()
         break
       default:

@@ -61,7 +61,7 @@ function scan(
       0,
     )
   }
-  return { parts: [partOf(scanner.tally, capture, [[from * FRAME_OCTETS, to * FRAME_OCTETS, to - from]])] }
+  return { parts: [partOf(scanner.finish(), capture, [[from * FRAME_OCTETS, to * FRAME_OCTETS, to - from]])] }
 }
 
 function report(observation: Observation, captures: readonly (readonly Recorded[])[]): string {

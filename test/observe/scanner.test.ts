@@ -38,7 +38,7 @@ function scan(frames: readonly Uint8Array[], linkType = 1): Part {
   scanner.interface(0, iface)
   for (const [at, frame] of frames.entries())
     scanner.frame(frame, 0, frame.length, frame.length, 100 + at, at, 24 + at * 1000, 0)
-  return partOf(scanner.tally, 'capture', [[0, 24 + frames.length * 1000, frames.length]])
+  return partOf(scanner.finish(), 'capture', [[0, 24 + frames.length * 1000, frames.length]])
 }
 
 const RA = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x86dd, routerAdvertisement())
