@@ -64,5 +64,5 @@ function thresholdOf(parts: readonly Part[], name: TableName, cap: number, lowes
 }
 
 function below<Row extends Keyed>(table: Table<Row>, threshold: number): Table<Row> {
-  return { ...table, threshold, rows: table.rows.filter((row) => row.pinned || row.hash < threshold) }
+  return { ...table, threshold, rows: [...table.rows].filter((row) => row.pinned || row.hash < threshold) }
 }

@@ -1,4 +1,5 @@
 import type { SegmentKind } from '../decode/segment-kind.ts'
+import type { Rows } from './row-list.ts'
 import type { Time } from './time.ts'
 
 /**
@@ -44,7 +45,7 @@ export interface Table<Row extends Keyed> {
   readonly threshold: number
   /** Sightings that came, those of rows left out included. */
   readonly sightings: number
-  readonly rows: readonly Row[]
+  readonly rows: Rows<Row>
 }
 
 export interface Keyed {

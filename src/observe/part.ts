@@ -1,9 +1,11 @@
+import { TABLE_NAMES } from './caps.ts'
 import { countsByKind } from './decoded-counts.ts'
 import { KeyReader } from './key-reader.ts'
 import type { KeyTable } from './key-table.ts'
 import { isFollowed } from './nd-messages.ts'
 import type { Part, Placed, Range, Table } from './observation.ts'
 import { Places } from './places.ts'
+import { RowList } from './row-list.ts'
 import { readAddress, readConversation, readDhcp, readIcmpError, readNd, readStation, readTunnel } from './rows.ts'
 import { deltaCoded } from './sightings.ts'
 import type { Tally } from './tally.ts'
@@ -12,6 +14,7 @@ import type { Tally } from './tally.ts'
 export function partOf(tally: Tally, capture: string, ranges: readonly Range[]): Part {
   tally.finish()
   const places = new Places(tally.vantages)
+  for (const name of TABLE_NAMES) placeAll(tally[name], places)
   const reader = new KeyReader()
   const { neighborDiscovery } = tally
   const sightings = (key: Uint32Array, row: number) =>
@@ -43,8 +46,7 @@ function tableOf<Row extends Placed>(
   places: Places,
   read: (key: Uint32Array, placed: Placed, row: number) => Row,
 ): Table<Row> {
-  const rows: Row[] = []
-  for (let row = 0; row < keys.rows; row++) {
+  const rows = new RowList(keys.rows, (row) => {
     const key = keys.keyOf(row)
     const placed: Placed = {
       hash: keys.hash(row),
@@ -55,9 +57,14 @@ function tableOf<Row extends Placed>(
       vantage: places.vantage(key),
       segment: places.segment(key),
     }
-    rows.push(read(key, placed, row))
-  }
+    return read(key, placed, row)
+  })
   return { cap: keys.cap, threshold: keys.threshold, sightings: keys.sightings, rows }
+}
+
+/** Numbers the segments of a table's rows. */
+function placeAll(keys: KeyTable, places: Places): void {
+  for (let row = 0; row < keys.rows; row++) places.segment(keys.keyOf(row))
 }
 
 export function sortedRecord(counts: ReadonlyMap<string, number>): Record<string, number> {

@@ -2,6 +2,7 @@ import type { CaptureInterface, FrameSink } from '../capture/frame.ts'
 import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
 import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
+import { u48 } from '../decode/octets.ts'
 import type { Caps } from './caps.ts'
 import { DhcpMessages } from './dhcp-messages.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
@@ -11,7 +12,7 @@ import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
 import { placeWord } from './row-key.ts'
 import { Senders } from './senders.ts'
-import { listen, type ScannedVantage, Tally } from './tally.ts'
+import { listen, receiveFrom, type ScannedVantage, Tally } from './tally.ts'
 
 /** An interface of the capture while it is scanned. */
 interface Ear {
@@ -31,6 +32,7 @@ export class Scanner implements FrameSink {
   readonly #vxlanPorts: readonly number[]
   readonly #frame = new FrameAtHand()
   readonly #known: KnownConversations
+  readonly #knows: boolean
   readonly #senders: Senders
   readonly #packets: Packets
   readonly #nd: NdMessages
@@ -40,8 +42,12 @@ export class Scanner implements FrameSink {
   #latestNanosecond = 0
   #latestOffset = -1
 
-  /** @param pinned MAC addresses, as numbers, whose rows no cap touches */
-  constructor(caps: Caps, vxlanPorts: readonly number[], pinned: ReadonlySet<number>) {
+  /**
+   * @param pinned MAC addresses, as numbers, whose rows no cap touches
+   * @param knows false: every frame's headers are read, though its conversation be known; the result is the same
+   */
+  constructor(caps: Caps, vxlanPorts: readonly number[], pinned: ReadonlySet<number>, knows = true) {
+    this.#knows = knows
     this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
     this.#known = new KnownConversations(this.#tally.conversations, this.#tally.tunnels, vxlanPorts)
@@ -91,7 +97,7 @@ export class Scanner implements FrameSink {
     const frameEnd = Math.min(end, sentEnd)
     const inOrder = this.#isInOrder(second, nanosecond, offset)
     const { vantage } = ear
-    const mayBeKnown = inOrder && ear.isEthernet && vantage !== undefined && vantage.firstNanosecond >= 0
+    const mayBeKnown = this.#knows && inOrder && ear.isEthernet && vantage !== undefined && vantage.firstNanosecond >= 0
     if (mayBeKnown && this.#known.see(frame.view, at, frameEnd, ear.place, second, nanosecond, offset, index)) {
       vantage.frames++
       vantage.lastSecond = second
@@ -122,7 +128,7 @@ export class Scanner implements FrameSink {
   }
 
   #listen(ear: Ear): void {
-    const { layers, second, nanosecond } = this.#frame
+    const { octets, layers, second, nanosecond } = this.#frame
     let vantage = layers.ifindex < 0 ? ear.vantage : ear.vantages.get(layers.ifindex)
     if (vantage === undefined) {
       vantage = this.#newVantage(ear, layers.ifindex)
@@ -130,12 +136,13 @@ export class Scanner implements FrameSink {
       else ear.vantages.set(layers.ifindex, vantage)
     }
     vantage.frames++
+    if (layers.receivedFromAt >= 0) receiveFrom(vantage, u48(octets, layers.receivedFromAt))
     listen(vantage, second, nanosecond)
   }
 
   #newVantage({ description }: Ear, ifindex: number): ScannedVantage {
     const none = { frames: 0, firstSecond: 0, firstNanosecond: -1, lastSecond: 0, lastNanosecond: -1 }
-    const vantage: ScannedVantage = { description, ifindex, ...none }
+    const vantage: ScannedVantage = { description, ifindex, receivedFrom: [], ...none }
     this.#tally.vantages.push(vantage)
     return vantage
   }

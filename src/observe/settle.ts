@@ -2,10 +2,13 @@ import type { CaptureSummary } from '../capture/frame.ts'
 import type { VantageName } from '../capture/vantage-name.ts'
 import { SIGHTINGS_CAP, TABLE_NAMES, type TableName } from './caps.ts'
 import { compareText } from './compare-text.ts'
-import type { Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
+import type { NdRow, Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
 import { sortedRecord } from './part.ts'
-import type { Joined, JoinedNd, Limit, Seen, Settled, SettledCapture, Span, Vantage } from './settled.ts'
-import { fromDeltas } from './sightings.ts'
+import type { Rows } from './row-list.ts'
+import type { JoinedNd, Limit, Seen, Settled, SettledCapture, Span, Vantage } from './settled.ts'
+
+import { settledNd, settledRows, type Whereabouts } from './settled-rows.ts'
+import { fromDeltas, SIGHTING_NUMBERS } from './sightings.ts'
 import { compareTimes, type Time } from './time.ts'
 
 /** A capture, what reading it told, and what its interfaces are called (in the order of `summary.interfaces`). */
@@ -65,13 +68,13 @@ class Settlement {
       captures: this.#captures.map((_, index) => this.#capture(index)),
       vantages: [...this.#vantageIndex.keys()].map((key) => vantageOf(this.#vantages.get(key)!)),
       segments: [...this.#segmentIndex.keys()].map((key) => this.#segments.get(key)!),
-      stations: this.#join('stations'),
-      addresses: this.#join('addresses'),
-      conversations: this.#join('conversations'),
+      stations: this.#join((part) => part.stations.rows, settledRows.stations),
+      addresses: this.#join((part) => part.addresses.rows, settledRows.addresses),
+      conversations: this.#join((part) => part.conversations.rows, settledRows.conversations),
       neighborDiscovery: this.#joinNd(),
-      dhcp: this.#join('dhcp'),
-      icmpErrors: this.#join('icmpErrors'),
-      tunnels: this.#join('tunnels'),
+      dhcp: this.#join((part) => part.dhcp.rows, settledRows.dhcp),
+      icmpErrors: this.#join((part) => part.icmpErrors.rows, settledRows.icmpErrors),
+      tunnels: this.#join((part) => part.tunnels.rows, settledRows.tunnels),
       coverage: {
         frames: sum(parts.map(({ part }) => part.coverage.frames)),
         decoded: addUp(parts.map(({ part }) => part.coverage.decoded)),
@@ -144,13 +147,14 @@ class Settlement {
     return JSON.stringify([node, name, namespace, vantage.linkType])
   }
 
-  #join<Name extends Exclude<TableName, 'neighborDiscovery'>>(name: Name): Joined<Part[Name]['rows'][number]>[] {
-    type Row = Part[Name]['rows'][number]
-    const joined = new Joining<Joined<Row>>((a, b) => this.#both(a, b))
+  #join<Row extends Placed, Settled extends Joinable>(
+    rowsOf: (part: Part) => Rows<Row>,
+    settled: (row: Row, at: Whereabouts) => Settled,
+  ): Settled[] {
+    const joined = new Joining<Settled>((a, b) => this.#both(a, b))
     for (const each of this.#parts) {
       const shared = this.#sharedPlaces(each)
-      for (const row of each.part[name].rows)
-        joined.add(this.#resolve(each, row as Row & Placed) as Joined<Row>, shared)
+      for (const row of rowsOf(each.part)) joined.add(settled(row, this.#whereabouts(each, row)), shared)
     }
     return joined.sorted()
   }
@@ -163,35 +167,32 @@ class Settlement {
     for (const each of this.#parts) {
       const shared = this.#sharedPlaces(each)
       for (const row of each.part.neighborDiscovery.rows) {
-        const { sightings, ...rest } = row
-        const next = this.#resolve(each, rest)
-        const seen = this.#seen(each, row.vantage, sightings).sort(compareSeen).slice(0, SIGHTINGS_CAP)
-        joined.add({ ...next, seen }, shared)
+        const at = this.#whereabouts(each, row)
+        joined.add(settledNd(row, at, this.#seen(each, row, at)), shared)
       }
     }
     return joined.sorted().map((row) => (row.seen.length === 0 ? { ...row, seen: [row.first] } : row))
   }
 
-  #seen(each: PlacedPart, vantage: number, sightings: readonly number[]): Seen[] {
+  /** All sightings of a message, where they are kept: by time. */
+  #seen(each: PlacedPart, { vantage, sightings }: NdRow, { first }: Whereabouts): readonly Seen[] {
+    if (sightings.length === SIGHTING_NUMBERS) return [first]
     const list = fromDeltas(sightings)
     const seen: Seen[] = []
-    for (let at = 0; at < list.length; at += 4) {
+    for (let at = 0; at < list.length; at += SIGHTING_NUMBERS) {
       const time: Time | null = list[at + 1]! < 0 ? null : [list[at]!, list[at + 1]!]
       seen.push(this.#frame(each, vantage, { time, offset: list[at + 2]!, index: list[at + 3]! }))
     }
-    return seen
+    return seen.sort(compareSeen).slice(0, SIGHTINGS_CAP)
   }
 
-  /** The row with indexes and frames of the whole. (Copied whole: leaving fields out one by one takes ten times as long.) */
-  #resolve<Row extends Placed>(each: PlacedPart, row: Row) {
+  /** Where a row stands in the whole, and the frames it was seen in. */
+  #whereabouts(each: PlacedPart, row: Placed): Whereabouts {
     const { vantages, segments } = this.#indexes(each)
-    return {
-      ...row,
-      vantage: vantages[row.vantage]!,
-      segment: segments[row.segment]!,
-      first: this.#frame(each, row.vantage, row.first),
-      last: this.#frame(each, row.vantage, row.last),
-    }
+    const { count } = row
+    const first = this.#frame(each, row.vantage, row.first)
+    const last = count === 1 ? first : this.#frame(each, row.vantage, row.last)
+    return { vantage: vantages[row.vantage]!, segment: segments[row.segment]!, count, first, last }
   }
 
   /** Vantages of a part that other parts saw, too: rotated files, ranges of one file. Only their rows can be the same as others'. */
@@ -244,7 +245,7 @@ class Settlement {
 
   #limit(name: TableName): Limit {
     const tables = this.#parts.map(({ part }) => part[name])
-    const kept = sum(tables.flatMap((table) => table.rows.map((row) => row.count)))
+    const kept = sum(tables.map(({ rows }) => sightingsIn(rows)))
     return {
       cap: Math.max(0, ...tables.map((table) => table.cap)),
       leftOut: sum(tables.map((table) => table.sightings)) - kept,
@@ -393,6 +394,12 @@ function compareLast(a: Seen, b: Seen): number {
   return a.time !== null && b.time !== null
     ? compareSeen(a, b)
     : Number(a.time !== null) - Number(b.time !== null) || compareSeen(a, b)
+}
+
+function sightingsIn(rows: Rows<Placed>): number {
+  let sightings = 0
+  for (const { count } of rows) sightings += count
+  return sightings
 }
 
 function sum(numbers: readonly number[]): number {

@@ -10,6 +10,8 @@ import { copySource, hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './ro
 export interface ScannedVantage {
   readonly description: CaptureInterface
   readonly ifindex: number
+  /** LINUX_SLL2: the MACs that the interface received frames from, as numbers: the two smallest. */
+  readonly receivedFrom: number[]
   frames: number
   firstSecond: number
   /** -1: no frame with a time came. */
@@ -122,6 +124,7 @@ export class Tally {
       return
     }
     known.frames += other.frames
+    for (const mac of other.receivedFrom) receiveFrom(known, mac)
     listen(known, other.firstSecond, other.firstNanosecond)
     listen(known, other.lastSecond, other.lastNanosecond)
   }
@@ -139,4 +142,11 @@ export function listen(vantage: ScannedVantage, second: number, nanosecond: numb
     vantage.lastSecond = second
     vantage.lastNanosecond = nanosecond
   }
+}
+
+/** Keeps the two smallest: whether there are several is all that is asked, and this rule knows no order. */
+export function receiveFrom({ receivedFrom }: ScannedVantage, mac: number): void {
+  if (receivedFrom.includes(mac)) return
+  receivedFrom.push(mac)
+  if (receivedFrom.length > 2) receivedFrom.sort((a, b) => a - b).pop()
 }

@@ -46,7 +46,7 @@ const RA = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x86dd, routerAdvertisement())
 Scan('one row for a repeated RA, with the time and place of every sighting', () => {
   const other = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x86dd, routerAdvertisement(0))
   const part = scan([RA, other, RA, RA])
-  const rows = part.neighborDiscovery.rows
+  const rows = [...part.neighborDiscovery.rows]
   assert.equal(
     rows.map((row) => [row.kind, row.source, row.hopLimit, row.count, row.checksum]),
     [
@@ -60,13 +60,13 @@ Scan('one row for a repeated RA, with the time and place of every sighting', () 
 
 Scan('a forged RA that differs in its Ethernet source alone is another row', () => {
   const forged = ethernet(ALL_NODES_MAC, VM_MAC, 0x86dd, routerAdvertisement())
-  assert.is(scan([RA, forged]).neighborDiscovery.rows.length, 2)
+  assert.is([...scan([RA, forged]).neighborDiscovery.rows].length, 2)
 })
 
 Scan('a bad ICMPv6 checksum is kept as a fact', () => {
   const damaged = Uint8Array.from(RA)
   damaged[damaged.length - 1]! ^= 1
-  assert.is(scan([damaged]).neighborDiscovery.rows[0]!.checksum, 'bad')
+  assert.is([...scan([damaged]).neighborDiscovery.rows][0]!.checksum, 'bad')
 })
 
 Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
@@ -100,7 +100,7 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     ethernet('ff:ff:ff:ff:ff:ff', VM_MAC, 0x0806, arp),
     ethernet('ff:ff:ff:ff:ff:ff', VM_MAC, 0x0806, probe),
   ])
-  const learned = part.addresses.rows.map((row) => `${row.mac} ${row.address} ${row.learned}`).sort()
+  const learned = [...part.addresses.rows].map((row) => `${row.mac} ${row.address} ${row.learned}`).sort()
   assert.equal(learned, [
     `${VM_MAC} 192.0.2.5 arp`,
     `${VM_MAC} 2001:db8::2 dad`,
@@ -109,7 +109,7 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     `${VM_MAC} fe80::2 ns`,
   ])
   assert.equal(
-    part.stations.rows.map((row) => [row.mac, row.count]),
+    [...part.stations.rows].map((row) => [row.mac, row.count]),
     [[VM_MAC, 6]],
   )
 })
@@ -123,7 +123,7 @@ Scan('conversations know the hop limits, ICMPv6 errors are none', () => {
     ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, VM, 58, icmpv6(ROUTER, VM, error))),
     ethernet(ROUTER_MAC, VM_MAC, 0x0800, ipv4('192.0.2.5', '198.51.100.1', 1, octets([8, 0, 0, 0]))),
   ])
-  const rows = part.conversations.rows.map((row) => [
+  const rows = [...part.conversations.rows].map((row) => [
     row.linkSource,
     row.linkDestination,
     row.source,
@@ -136,7 +136,7 @@ Scan('conversations know the hop limits, ICMPv6 errors are none', () => {
     [VM_MAC, ROUTER_MAC, VM, PEER, 63, 1],
     [VM_MAC, ROUTER_MAC, '192.0.2.5', '198.51.100.1', 64, 1],
   ])
-  const [row] = part.icmpErrors.rows
+  const [row] = [...part.icmpErrors.rows]
   assert.equal([row!.type, row!.code, row!.quotedSource, row!.quotedDestination], [1, 3, VM, PEER])
 })
 
@@ -155,7 +155,7 @@ Scan('a DHCPv6 Reply leases its address to the MAC it is sent to', () => {
     ia,
   )
   const part = scan([ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, 'fe80::2', 17, udp(547, 546, message)))])
-  const [row] = part.dhcp.rows
+  const [row] = [...part.dhcp.rows]
   assert.equal(
     [row!.kind, row!.xid, row!.clientMac, row!.clientId, row!.addresses],
     [
@@ -167,7 +167,7 @@ Scan('a DHCPv6 Reply leases its address to the MAC it is sent to', () => {
     ],
   )
   assert.equal(
-    part.addresses.rows.map((each) => [each.mac, each.address, each.learned]),
+    [...part.addresses.rows].map((each) => [each.mac, each.address, each.learned]),
     [[VM_MAC, VM, 'lease']],
   )
 })
@@ -182,7 +182,7 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
     )
   const part = scan([inner(1), inner(2), tagged(ALL_NODES_MAC, ROUTER_MAC, 7, 0x86dd, routerAdvertisement())])
   assert.equal(
-    part.stations.rows.map((row) => [row.mac, part.segments[row.segment]!.kind, part.segments[row.segment]!.id]),
+    [...part.stations.rows].map((row) => [row.mac, part.segments[row.segment]!.kind, part.segments[row.segment]!.id]),
     [
       [ROUTER_MAC, 'vxlan', 1],
       [ROUTER_MAC, 'vxlan', 2],
@@ -190,7 +190,7 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
     ],
   )
   assert.equal(
-    part.tunnels.rows.map((row) => [row.kind, row.source, row.destination]),
+    [...part.tunnels.rows].map((row) => [row.kind, row.source, row.destination]),
     [
       ['vxlan', '192.0.2.1', '192.0.2.2'],
       ['vxlan', '192.0.2.1', '192.0.2.2'],
@@ -210,7 +210,7 @@ Scan('in LINUX_SLL2 each interface index is a vantage of its own', () => {
     ],
   )
   assert.equal(
-    part.neighborDiscovery.rows.map((row) => [part.vantages[row.vantage]!.ifindex, row.linkDestination]),
+    [...part.neighborDiscovery.rows].map((row) => [part.vantages[row.vantage]!.ifindex, row.linkDestination]),
     [
       [3, null],
       [2, null],

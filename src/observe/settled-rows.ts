@@ -1,0 +1,81 @@
+import type { AddressRow, ConversationRow, DhcpRow, IcmpErrorRow, NdRow, StationRow, TunnelRow } from './observation.ts'
+import type { Joined, JoinedNd, Seen } from './settled.ts'
+
+/** What of a row is found out by settling: where it stands in the whole, and the frames it was seen in. */
+export interface Whereabouts {
+  readonly vantage: number
+  readonly segment: number
+  readonly count: number
+  readonly first: Seen
+  readonly last: Seen
+}
+
+/** Each table's row as it is in Settled, written out field by field: one shape a table, and nothing of what a part needs alone. */
+export const settledRows = {
+  stations: ({ mac }: StationRow, at: Whereabouts): Joined<StationRow> => ({ mac, ...at }),
+  addresses: ({ mac, address, learned }: AddressRow, at: Whereabouts): Joined<AddressRow> => ({
+    mac,
+    address,
+    learned,
+    ...at,
+  }),
+  conversations: (row: ConversationRow, at: Whereabouts): Joined<ConversationRow> => ({
+    linkSource: row.linkSource,
+    linkDestination: row.linkDestination,
+    source: row.source,
+    destination: row.destination,
+    hopLimit: row.hopLimit,
+    ...at,
+  }),
+  dhcp: (row: DhcpRow, at: Whereabouts): Joined<DhcpRow> => ({
+    family: row.family,
+    kind: row.kind,
+    linkSource: row.linkSource,
+    linkDestination: row.linkDestination,
+    source: row.source,
+    destination: row.destination,
+    xid: row.xid,
+    clientMac: row.clientMac,
+    clientId: row.clientId,
+    serverId: row.serverId,
+    addresses: row.addresses,
+    statusCodes: row.statusCodes,
+    relays: row.relays,
+    ...at,
+  }),
+  icmpErrors: (row: IcmpErrorRow, at: Whereabouts): Joined<IcmpErrorRow> => ({
+    linkSource: row.linkSource,
+    linkDestination: row.linkDestination,
+    source: row.source,
+    destination: row.destination,
+    type: row.type,
+    code: row.code,
+    quotedSource: row.quotedSource,
+    quotedDestination: row.quotedDestination,
+    ...at,
+  }),
+  tunnels: ({ kind, source, destination }: TunnelRow, at: Whereabouts): Joined<TunnelRow> => ({
+    kind,
+    source,
+    destination,
+    ...at,
+  }),
+}
+
+/** `seen`: the frames of all sightings. */
+export function settledNd(row: NdRow, at: Whereabouts, seen: readonly Seen[]): JoinedNd {
+  return {
+    kind: row.kind,
+    linkSource: row.linkSource,
+    linkDestination: row.linkDestination,
+    source: row.source,
+    destination: row.destination,
+    hopLimit: row.hopLimit,
+    extensionHeaders: row.extensionHeaders,
+    octets: row.octets,
+    length: row.length,
+    checksum: row.checksum,
+    ...at,
+    seen,
+  }
+}

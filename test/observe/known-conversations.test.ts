@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { CaptureInterface } from '../../src/capture/frame.ts'
+import { CAPS, type Caps } from '../../src/observe/caps.ts'
+import { partOf } from '../../src/observe/part.ts'
+import { Scanner } from '../../src/observe/scanner.ts'
+import {
+  ethernet,
+  icmpv6,
+  ipv4,
+  ipv6,
+  octets,
+  routerAdvertisement,
+  tagged,
+  udp,
+  vxlan,
+  word16,
+  word32,
+} from '../frames.ts'
+
+const Known = suite('Conversations known by their octets')
+
+const SMALL: Caps = { ...CAPS, stations: 4, addresses: 4, conversations: 3, tunnels: 1 }
+const INTERFACES: readonly CaptureInterface[] = [
+  { section: 0, interface: 0, name: null, linkType: 1, fcsOctets: 0, snaplen: 0 },
+  { section: 0, interface: 1, name: null, linkType: 1, fcsOctets: 4, snaplen: 0 },
+  { section: 1, interface: 0, name: null, linkType: 101, fcsOctets: 0, snaplen: 0 },
+]
+
+const port = fc.constantFrom(53, 67, 68, 546, 547, 4789, 6081, 40_000)
+const host = fc.integer({ min: 1, max: 3 })
+const payload = fc.oneof(
+  fc
+    .tuple(port, port)
+    .map(([from, to]) => ({ protocol: 17, upper: udp(from, to, octets([1, 2, 3, 4, 5, 6, 7, 8, 9])) })),
+  fc.constant({ protocol: 6, upper: octets(new Array(20).fill(7)) }),
+  fc.constantFrom(1, 2, 128, 129, 133, 135, 136).map((type) => ({
+    protocol: 58,
+    upper: icmpv6('2001:db8::1', '2001:db8::2', octets([type, 0, 0, 0], new Array(28).fill(0))),
+  })),
+  fc.constantFrom(1, 0, 43, 44, 47, 50).map((protocol) => ({ protocol, upper: octets(new Array(40).fill(0)) })),
+)
+const packet = fc
+  .record({ six: fc.boolean(), from: host, to: host, payload, hopLimit: fc.constantFrom(1, 63, 64) })
+  .map(({ six, from, to, payload: { protocol, upper }, hopLimit }) =>
+    six
+      ? { etherType: 0x86dd, packet: ipv6(`2001:db8::${from}`, `2001:db8::${to}`, protocol, upper, hopLimit) }
+      : { etherType: 0x0800, packet: ipv4(`192.0.2.${from}`, `192.0.2.${to}`, protocol, upper) },
+  )
+const plain = fc.record({ packet, from: host, to: host, vlan: fc.constantFrom(null, 0, 1, 2) }).map((each) => {
+  const [to, from] = [`fa:16:3e:00:00:0${each.to}`, `fa:16:3e:00:00:0${each.from}`]
+  const { etherType, packet: inside } = each.packet
+  return each.vlan === null ? ethernet(to, from, etherType, inside) : tagged(to, from, each.vlan, etherType, inside)
+})
+const tunnelled = fc
+  .record({
+    inner: plain,
+    gre: fc.boolean(),
+    id: host,
+    from: host,
+    to: host,
+    flags: fc.constantFrom(0x2000, 0, 0x3000),
+  })
+  .map(({ inner, gre, id, from, to, flags }) => {
+    const header = octets(word16(flags), word16(0x6558), word32(id), inner)
+    const outer = gre
+      ? ipv4(`203.0.113.${from}`, `203.0.113.${to}`, 47, header)
+      : ipv4(`203.0.113.${from}`, `203.0.113.${to}`, 17, udp(5000, 4789, vxlan(id, inner)))
+    return ethernet('02:00:00:00:00:02', '02:00:00:00:00:01', 0x0800, outer)
+  })
+const advertisement = fc.constant(ethernet('33:33:00:00:00:01', 'fa:16:3e:00:00:01', 0x86dd, routerAdvertisement()))
+/** A frame with an octet changed, or cut. */
+const damaged = fc
+  .record({ frame: fc.oneof(plain, tunnelled), at: fc.nat(120), to: fc.nat(255), cut: fc.option(fc.nat(80)) })
+  .map(({ frame, at, to, cut }) => {
+    const copy = Uint8Array.from(frame)
+    if (at < copy.length) copy[at] = to
+    return cut === null ? copy : copy.slice(0, cut)
+  })
+const recorded = fc.record({
+  frame: fc.oneof({ weight: 3, arbitrary: plain }, { weight: 3, arbitrary: tunnelled }, advertisement, damaged),
+  after: fc.constantFrom(-3, 0, 0, 1, 1, 1, 2),
+  timeless: fc.constantFrom(false, false, false, false, true),
+  iface: fc.constantFrom(0, 0, 0, 1, 2),
+  more: fc.constantFrom(0, 0, 4),
+})
+
+type Recorded = typeof recorded extends fc.Arbitrary<infer Of> ? Of : never
+
+/** What a scan tells that knows conversations by their octets, or reads all headers. */
+function told(frames: readonly Recorded[], caps: Caps, knows: boolean) {
+  const scanner = new Scanner(caps, [4789], new Set(), knows)
+  for (const [iface, description] of INTERFACES.entries()) scanner.interface(iface, description)
+  let second = 100
+  for (const [at, { frame, after, timeless, iface, more }] of frames.entries()) {
+    second += after
+    const buffer = octets([0xaa, 0xbb, 0xcc], frame, new Array(64).fill(0x5a))
+    const end = 3 + frame.length
+    scanner.frame(buffer, 3, end, frame.length + more, timeless ? 0 : second, timeless ? -1 : 7, at * 300, iface)
+  }
+  return partOf(scanner.finish(), 'capture', [[0, frames.length * 300, frames.length]])
+}
+
+for (const [title, caps] of [
+  ['under the caps', CAPS],
+  ['over the caps', SMALL],
+] as const) {
+  Known(`tell what reading every frame's headers tells, ${title}`, () => {
+    fc.assert(
+      fc.property(fc.array(recorded, { minLength: 20, maxLength: 120 }), (frames) => {
+        const again = [...frames, ...frames] // so that many are known
+        assert.is(JSON.stringify(told(again, caps, true)), JSON.stringify(told(again, caps, false)))
+      }),
+      { numRuns: 60 },
+    )
+  })
+}
+
+Known.run()
