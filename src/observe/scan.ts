@@ -5,9 +5,10 @@ import { parseMac } from '../decode/address.ts'
 import { VXLAN_PORTS } from '../decode/frame.ts'
 import { u48 } from '../decode/octets.ts'
 import { CAPS, type Caps } from './caps.ts'
-import type { Observation, Part } from './observation.ts'
+import type { Observation, Range } from './observation.ts'
 import { partOf } from './part.ts'
 import { Scanner } from './scanner.ts'
+import { Tally, type TallyColumns } from './tally.ts'
 
 export interface ScanOptions {
   /** UDP ports that carry VXLAN, in place of the usual two. */
@@ -19,38 +20,63 @@ export interface ScanOptions {
   readonly signal?: AbortSignal
 }
 
-/** Plain data: it crosses threads. */
 export type ScanResult =
   | { readonly ok: true; readonly summary: CaptureSummary; readonly observation: Observation }
   | { readonly ok: false; readonly problem: CaptureProblem }
 
-/** A range of a capture, scanned; to be proven by the ranges before it. A `problem` of null: no record border was found in it. */
-export type RangeScan =
-  | { readonly ok: true; readonly reading: RangeReading; readonly part: Part }
+/** What ranges of a capture told, as numbers. Plain data: it crosses threads. */
+export interface Told {
+  /** Its content id. */
+  readonly capture: string
+  readonly ranges: readonly Range[]
+  readonly tally: TallyColumns
+}
+
+/** A capture, read from start to end. */
+export type CaptureTold =
+  | { readonly ok: true; readonly summary: CaptureSummary; readonly told: Told }
+  | { readonly ok: false; readonly problem: CaptureProblem }
+
+/** A range of a capture; to be proven by the ranges before it. A `problem` of null: no record border was found in it. */
+export type RangeTold =
+  | { readonly ok: true; readonly reading: RangeReading; readonly told: Told }
   | { readonly ok: false; readonly problem: CaptureProblem | null }
 
 /** Reads one capture from start to end and says what it told. Never throws for what a file or the disk did. */
 export async function scanCapture(file: string, options: ScanOptions = {}): Promise<ScanResult> {
+  const result = await tallyCapture(file, options)
+  return result.ok ? { ok: true, summary: result.summary, observation: observationOf([result.told], options) } : result
+}
+
+/** As `scanCapture`, as numbers. */
+export async function tallyCapture(file: string, options: ScanOptions): Promise<CaptureTold> {
   const scanner = newScanner(options)
   const reading = await readCapture(file, scanner, readOptions(options))
   if (!reading.ok) return reading
   const { summary } = reading
   const tally = scanner.finish()
-  return {
-    ok: true,
-    summary,
-    observation: { parts: [partOf(tally, summary.id, [[0, summary.end, tally.records]])] },
-  }
+  const told = { capture: summary.id, ranges: [[0, summary.end, tally.records] as const], tally: tally.columns() }
+  return { ok: true, summary, told }
 }
 
-/** As `scanCapture`, of the records that begin in a range. */
-export async function scanRange(file: string, range: CaptureRange, options: ScanOptions = {}): Promise<RangeScan> {
+/** As `tallyCapture`, of the records that begin in a range. */
+export async function tallyRange(file: string, range: CaptureRange, options: ScanOptions): Promise<RangeTold> {
   const scanner = newScanner(options)
   const result = await readRange(file, range, scanner, readOptions(options))
   if (!result.ok) return result
   const { reading } = result
+  const tally = scanner.finish()
   const from = range.from === 0 ? 0 : reading.start.at // the file header is the first range's
-  return { ok: true, reading, part: partOf(scanner, reading.id, [[from, reading.end.at, scanner.records]]) }
+  const ranges = [[from, reading.end.at, tally.records] as const]
+  return { ok: true, reading, told: { capture: reading.id, ranges, tally: tally.columns() } }
+}
+
+/** What ranges of one capture told, added up. */
+export function observationOf(told: readonly Told[], { caps, pinnedMacs = [] }: ScanOptions): Observation {
+  const tally = new Tally({ ...CAPS, ...caps }, new Set(pinnedMacs.map(macAsNumber)))
+  for (const each of told) tally.absorb(each.tally)
+  const ranges = told.flatMap((each) => each.ranges).sort((a, b) => a[0] - b[0] || a[1] - b[1])
+  return { parts: [partOf(tally, told[0]!.capture, ranges)] }
 }
 
 function newScanner({ caps, vxlanPorts = VXLAN_PORTS, pinnedMacs = [] }: ScanOptions): Scanner {

@@ -1,7 +1,7 @@
 import { problemOf } from '../capture/open.ts'
 import { type RangeStart, stitch } from '../capture/ranges.ts'
-import type { RangeScan } from '../observe/scan.ts'
-import type { Scanned, TaskResult } from './task.ts'
+import { observationOf, type RangeTold } from '../observe/scan.ts'
+import type { Scanned, ScanSettings, TaskResult } from './task.ts'
 
 /**
  * Makes one result of those of a file's ranges: proves each by the one before it, and has those read again that began in the
@@ -9,19 +9,20 @@ import type { Scanned, TaskResult } from './task.ts'
  */
 export async function joinRanges(
   results: readonly TaskResult[],
+  settings: ScanSettings,
   again: (index: number, start: RangeStart | null) => Promise<TaskResult>,
 ): Promise<Scanned> {
-  const scans = results.map((result) => (isRangeScan(result) ? result : null))
+  const scans = results.map((result) => (isRange(result) ? result : null))
   for (;;) {
     const stitched = stitch(scans.map((each) => each?.reading ?? null))
     if (stitched.kind === 'whole') {
       if (!stitched.reading.ok) return stitched.reading
-      const parts = scans.slice(0, stitched.used).map((each) => each!.part)
-      return { ok: true, summary: stitched.reading.summary, observation: { parts } }
+      const told = scans.slice(0, stitched.used).map((each) => each!.told)
+      return { ok: true, summary: stitched.reading.summary, observation: observationOf(told, settings) }
     }
     const { index, start } = stitched
     const result = await again(index, start)
-    if (!isRangeScan(result)) return { ok: false, problem: (result.ok ? null : result.problem) ?? CHANGED }
+    if (!isRange(result)) return { ok: false, problem: (result.ok ? null : result.problem) ?? CHANGED }
     scans[index] = result
   }
 }
@@ -31,8 +32,8 @@ const CHANGED = problemOf({
   message: 'no longer the file it was when reading began; record it to its end before it is read',
 })
 
-type GoodRange = Extract<RangeScan, { readonly ok: true }>
+type GoodRange = Extract<RangeTold, { readonly ok: true }>
 
-function isRangeScan(result: TaskResult): result is GoodRange {
+function isRange(result: TaskResult): result is GoodRange {
   return result.ok && 'reading' in result
 }

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { RangeStart } from '../capture/ranges.ts'
+import { observationOf } from '../observe/scan.ts'
 import { joinRanges } from './join.ts'
 import { type PlannedTask, planTasks, type ScanJob } from './plan.ts'
-import type { Scanned, ScanSettings, ScanTask, TaskResult } from './task.ts'
+import type { Failed, Scanned, ScanSettings, ScanTask, TaskResult } from './task.ts'
 import { scan } from './worker.ts'
 
 export interface Progress {
@@ -74,7 +75,7 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
       const task = taskOf(slot)
       return guarded(() => scan({ ...task, range: { ...task.range!, start } }))
     }
-    return await Promise.all(jobs.map((_, job) => jobResult(job, tasks, results, again)))
+    return await Promise.all(jobs.map((_, job) => jobResult(job, tasks, results, options.settings, again)))
   } finally {
     options.signal?.removeEventListener('abort', interrupt)
     clearInterval(timer)
@@ -87,17 +88,21 @@ async function jobResult(
   job: number,
   tasks: readonly PlannedTask[],
   results: readonly TaskResult[],
+  settings: ScanSettings,
   again: (slot: number, start: RangeStart | null) => Promise<TaskResult>,
 ): Promise<Scanned> {
   const slots = tasks.flatMap((task, slot) => (task.job === job ? [slot] : []))
   const [first] = slots
-  const whole = slots.length === 1 && tasks[first!]!.range === null
-  if (whole || results[first!] === undefined) return (results[first!] as Scanned | undefined) ?? NOT_REACHED
+  const result = results[first!] ?? NOT_REACHED
+  if (result.ok && 'summary' in result) {
+    return { ok: true, summary: result.summary, observation: observationOf([result.told], settings) }
+  }
+  if (results[first!] === undefined || tasks[first!]!.range === null) return result as Failed // no range's
   const ranges = slots.map((slot) => results[slot] ?? NOT_REACHED)
-  return joinRanges(ranges, (index, start) => again(slots[index]!, start))
+  return joinRanges(ranges, settings, (index, start) => again(slots[index]!, start))
 }
 
-const NOT_REACHED: Scanned = {
+const NOT_REACHED: Failed = {
   ok: false,
   problem: { kind: 'interrupted', at: 0, message: 'interrupted before it was read' },
 }
@@ -177,7 +182,7 @@ async function scanOnThreads(
   await pool.destroy()
 }
 
-const INTERRUPTED: Scanned = {
+const INTERRUPTED: Failed = {
   ok: false,
   problem: { kind: 'interrupted', at: 0, message: 'interrupted while it was read; nothing of it counts' },
 }

@@ -1,6 +1,6 @@
 import type { CaptureProblem } from '../capture/frame.ts'
 import type { CaptureRange } from '../capture/ranges.ts'
-import type { RangeScan, ScanOptions, ScanResult } from '../observe/scan.ts'
+import type { CaptureTold, RangeTold, ScanOptions, ScanResult } from '../observe/scan.ts'
 
 /** What of the options goes to every thread alike. */
 export type ScanSettings = Omit<ScanOptions, 'onProgress' | 'signal'>
@@ -26,8 +26,13 @@ export interface ThreadProblem {
   readonly message: string
 }
 
-/** What becomes of a file. Plain data. */
-export type Scanned = ScanResult | { readonly ok: false; readonly problem: CaptureProblem | ThreadProblem }
+export interface Failed {
+  readonly ok: false
+  readonly problem: CaptureProblem | ThreadProblem
+}
+
+/** What becomes of a file. */
+export type Scanned = ScanResult | Failed
 
 /** What comes back from a thread. Plain data. */
-export type TaskResult = Scanned | RangeScan
+export type TaskResult = CaptureTold | RangeTold | Failed

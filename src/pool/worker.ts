@@ -1,4 +1,4 @@
-import { scanCapture, scanRange } from '../observe/scan.ts'
+import { tallyCapture, tallyRange } from '../observe/scan.ts'
 import type { ScanTask, TaskResult } from './task.ts'
 
 /** Answers one task, on whatever thread: the main thread calls this very function. */
@@ -10,5 +10,5 @@ export function scan({ file, range, settings, progress, slot, stop }: ScanTask):
   }
   if (Atomics.load(stop, 0) !== 0) interruption.abort()
   const options = { ...settings, onProgress, signal: interruption.signal }
-  return range === null ? scanCapture(file, options) : scanRange(file, range, options)
+  return range === null ? tallyCapture(file, options) : tallyRange(file, range, options)
 }

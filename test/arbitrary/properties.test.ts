@@ -46,7 +46,7 @@ function told({ octets, at, end }: Placed, sent: number): { messages: readonly R
     sink.frame(octets, at, end, sent, 1_700_000_000, 0, 24, 0)
   }
   reader.finish()
-  return { messages, part: partOf(scanner, 'capture', [[0, 100, 1]]) }
+  return { messages, part: partOf(scanner.finish(), 'capture', [[0, 100, 1]]) }
 }
 
 const FRAMES = suite('Frames that carry messages, and what becomes of them')
