@@ -131,6 +131,15 @@ MultiTenant('yes: a DHCPv6 server is a source too', () => {
   assert.is(world.answer(ID), 'yes')
 })
 
+MultiTenant('what a relay hears from its server is no source of the network that it passes', () => {
+  const { world, blue } = tenants({ blueRa: false })
+  const server = world.port(blue, 'network:dhcp', 'dhcp', 'network1')
+  const relays = [{ link: '2001:db8:77::1', peer: 'fe80::1' }]
+  const reply = { family: 6, kind: 'reply', linkSource: server.macAddress, relays } as const
+  world.dhcp(world.on('network1', 'eth2', blue), reply, 9)
+  assert.is(world.answer(ID), 'partial')
+})
+
 MultiTenant('an RA of a VM is no source', () => {
   const { world, blue } = tenants({ blueRa: false })
   const rogue = world.vm('vm-rogue', blue, 'compute1', ['2001:db8:b::66'])

@@ -86,7 +86,9 @@ interface Sources {
 
 function sourcesIn(cloud: Cloud): Sources {
   const { neighborDiscovery, dhcp } = cloud.settled
-  const isAnswer = ({ family, kind }: Joined<DhcpRow>) => family === 6 && (kind === 'advertise' || kind === 'reply')
+  // What a relay and its server say to each other serves the client's network, wherever it passes.
+  const isAnswer = ({ family, kind, relays }: Joined<DhcpRow>) =>
+    family === 6 && (kind === 'advertise' || kind === 'reply') && relays.length === 0
   return {
     advertisements: byNetwork(
       cloud,
