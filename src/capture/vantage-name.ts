@@ -57,6 +57,25 @@ export function stemOf(fileName: string): string {
   return stem === '' ? fileName : stem
 }
 
+/** A file's place among those that one recorder wrote, one after the other. */
+export interface Rotation {
+  /** What the files of a series have in common. */
+  readonly series: string
+  readonly number: number
+}
+
+/** `tap_00002_20260101000000.pcap` of `dumpcap -b`; `tap.pcap`, `tap.pcap1` of `tcpdump -C`: the first may have no number. */
+export function rotationOf(path: string): Rotation {
+  const file = path.replace(COMPRESSION_SUFFIX, '')
+  const dumpcap = /^(.*)_(?:(\d{5,})_\d{14}|\d{14}_(\d{5,}))(\.[a-z]+)?$/is.exec(file)
+  if (dumpcap !== null) {
+    const [, stem, first, second, suffix = ''] = dumpcap
+    return { series: `${stem}_${suffix}`, number: Number(first ?? second) }
+  }
+  const [, series, number] = /^(.*\.[a-z]+)(\d+)$/is.exec(file) ?? [undefined, file, '0']
+  return { series: series ?? file, number: Number(number) }
+}
+
 /** `--vantage GLOB=NODE/INTERFACE`. */
 export interface VantageOverride {
   readonly glob: string
