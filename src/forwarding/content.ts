@@ -1,6 +1,9 @@
 import type { JoinedNd } from '../observe/settled.ts'
 import { withoutChecksum } from './alteration.ts'
 
+/** Whole messages of like addresses and length that a cut one is compared with: a flood has thousands. */
+const MOST_ALIKE = 64
+
 /** Messages of one content, told apart by number. */
 export class Contents {
   readonly #whole = new Map<string, number>()
@@ -29,7 +32,7 @@ export class Contents {
     this.#whole.set(key, content)
     const alike = this.#byHead.get(head) ?? []
     this.#byHead.set(head, alike)
-    alike.push({ octets, content })
+    if (alike.length < MOST_ALIKE) alike.push({ octets, content })
     return content
   }
 

@@ -49,15 +49,16 @@ export function followAdvertisements(situation: Situation, options: FollowOption
     neighbors: neighborsByVantage(situation),
     ears: new Map(),
   }
-  const found = advertisements.routers(originTest(situation, routers, origin))
-  const silent = routers === 'tenant' && origin === null ? silentRouters(situation, epoch, found) : []
+  const { kept, leftOut } = advertisements.routers(originTest(situation, routers, origin))
+  const silent = routers === 'tenant' && origin === null ? silentRouters(situation, epoch, kept) : []
   const way = routers === 'upstream' ? upstreamWay : tenantWay
   return {
     situation,
     epoch,
     clocks: field.clocks,
+    routersLeftOut: leftOut,
     routers: [
-      ...found.map((router) => followRouter(field, way(situation, advertisements, router, origin, field.places))),
+      ...kept.map((router) => followRouter(field, way(situation, advertisements, router, origin, field.places))),
       ...silent.map(({ router, vantage }): RouterForwarding => {
         const nowhere = { router, origins: [vantage], kind: 'own', trunks: new Map(), bridges: new Map() } as const
         return { ...followRouter(field, nowhere), silent: true }

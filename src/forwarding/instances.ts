@@ -73,13 +73,17 @@ function byReference(tracks: readonly Track[], clocks: Clocks, nodeOf: (vantage:
     .sort((a, b) => a.time - b.time || tracks.indexOf(a.track) - tracks.indexOf(b.track) || a.index - b.index)
 }
 
+/** Advertisements looked at about one moment: a flood has thousands. */
+const MOST_AT_ONCE = 64
+
 /** Of drafts of one time, with one destination, that no interface saw both of: the one that the first of the origins saw. */
 function withoutAltered(drafts: readonly Draft[], origins: readonly Track[], windowNs: number): readonly Draft[] {
   const rank = ({ seenAt }: Draft) => origins.findIndex((track) => seenAt.has(track))
   const gone = new Set<Draft>()
   for (let i = 0; i < drafts.length; i++) {
     const one = drafts[i]!
-    for (let j = i + 1; j < drafts.length && drafts[j]!.time - one.time <= windowNs; j++) {
+    const end = Math.min(i + 1 + MOST_AT_ONCE, drafts.length)
+    for (let j = i + 1; j < end && drafts[j]!.time - one.time <= windowNs; j++) {
       const other = drafts[j]!
       if (other.content === one.content || gone.has(other) || gone.has(one)) continue
       if (!isForSame(one.track.row(one.index), other.track.row(other.index))) continue

@@ -38,6 +38,8 @@ interface Task extends Matching {
 
 const NOBODY = -1
 const COPY = -2
+/** Sightings looked at about one moment: a flood has thousands. */
+const MOST_AT_ONCE = 1024
 
 /**
  * Pairs instances with what a vantage saw, each sighting once, in the order of time: first those alike within the window,
@@ -137,7 +139,9 @@ function matchAltered(task: Task): void {
     if (index[i] !== NOBODY) return
     let found = NOBODY
     const until = expectedAt[i]! + windowNs
-    for (let s = firstFrom(track.times, expectedAt[i]! - windowNs); s < track.length && track.times[s]! <= until; s++) {
+    const from = firstFrom(track.times, expectedAt[i]! - windowNs)
+    const end = Math.min(from + MOST_AT_ONCE, track.length)
+    for (let s = from; s < end && track.times[s]! <= until; s++) {
       if (owner[s] !== NOBODY || !isForSame(sent.row, track.row(s))) continue
       if (isUnaltered(sent.row, track.row(s))) {
         found = s
@@ -154,7 +158,9 @@ function matchLate(task: Task): void {
   instances.forEach(({ content }, i) => {
     if (index[i] !== NOBODY) return
     const until = expectedAt[i]! + LATE_WINDOWS * windowNs
-    for (let s = firstFrom(track.times, expectedAt[i]!); s < track.length && track.times[s]! <= until; s++) {
+    const from = firstFrom(track.times, expectedAt[i]!)
+    const end = Math.min(from + MOST_AT_ONCE, track.length)
+    for (let s = from; s < end && track.times[s]! <= until; s++) {
       if (owner[s] !== NOBODY || track.content(s) !== content) continue
       pair(task, i, s, LATE)
       return

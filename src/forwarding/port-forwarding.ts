@@ -16,6 +16,8 @@ export interface Forwarding {
   readonly epoch: Epoch
   readonly clocks: Clocks
   readonly routers: readonly RouterForwarding[]
+  /** Routers on one network beyond those that are followed. */
+  readonly routersLeftOut: number
 }
 
 export interface RouterForwarding {

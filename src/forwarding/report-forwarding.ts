@@ -26,7 +26,7 @@ import type {
 import { nameOf, nodeOf } from './situation.ts'
 import type { Sighting } from './track.ts'
 
-/** Frames listed of one kind at one port. */
+/** Frames, and alterations, listed of one port. */
 const MOST_FRAMES = 256
 
 /** What following advertisements told, as a report. */
@@ -145,7 +145,7 @@ function alterationReports(forwarding: Forwarding, port: PortForwarding): readon
       if (report.frames.length < MOST_FRAMES) report.frames.push(frameReport(forwarding, receivedAt(port, i)!))
     }
   })
-  return [...found.values()].sort((a, b) => compareText(a.field, b.field))
+  return [...found.values()].sort((a, b) => compareText(a.field, b.field)).slice(0, MOST_FRAMES)
 }
 
 function hopReport(
@@ -196,7 +196,7 @@ function isReference({ frames, offsetNs, slope }: Forwarding['clocks']['all'][nu
 }
 
 function notesOf(
-  { clocks, situation, routers: followedRouters }: Forwarding,
+  { clocks, situation, routers: followedRouters, routersLeftOut }: Forwarding,
   followed: 'upstream' | 'tenant',
   routers: readonly RouterRaReport[],
 ): readonly string[] {
@@ -208,6 +208,10 @@ function notesOf(
         : "no project's router was seen advertising; captures of its qr- interfaces would show it",
     )
   }
+  if (routersLeftOut > 0)
+    notes.push(
+      `${routersLeftOut} more routers advertised and were not followed: on each network those that sent most are`,
+    )
   for (const { way, ports } of followedRouters) {
     if (way.kind !== 'between-nodes') continue
     const nodes = new Set(ports.flatMap(({ trunk, end }) => (trunk === null ? [end.node] : [])))

@@ -13,6 +13,15 @@ export interface RouterIdentity {
 
 const LINUX_COOKED: readonly number[] = [113, 276]
 
+/** Routers followed on one network: a flood has thousands, all but the network's own sending little each. */
+const MOST_ROUTERS = 32
+
+export interface Routers {
+  readonly kept: readonly RouterIdentity[]
+  /** How many more there were. */
+  readonly leftOut: number
+}
+
 /** All advertisements, by who sent them and where they were seen; a vantage's track of a router is made once. */
 export class Advertisements {
   readonly #epoch: Epoch
@@ -41,21 +50,31 @@ export class Advertisements {
     else rows.push(row)
   }
 
-  /** Routers that advertised where `isOrigin` holds, by network, MAC and address. */
-  routers(isOrigin: (row: JoinedNd, network: number) => boolean): readonly RouterIdentity[] {
-    const found = new Map<string, RouterIdentity>()
+  /** Routers that advertised where `isOrigin` holds, by network, MAC and address; of each network those that did so most. */
+  routers(isOrigin: (row: JoinedNd, network: number) => boolean): Routers {
+    const found = new Map<number, Map<string, { readonly router: RouterIdentity; count: number }>>()
     for (const [key, byVantage] of this.#rows) {
       const network = Number(key.slice(0, key.indexOf(' ')))
+      const ofNetwork = found.get(network) ?? new Map<string, { readonly router: RouterIdentity; count: number }>()
       for (const row of [...byVantage.values()].flat()) {
         if (!isOrigin(row, network)) continue
-        found.set(`${key} ${row.linkSource}`, { network, mac: row.linkSource, address: row.source })
+        const router = { network, mac: row.linkSource, address: row.source }
+        const name = `${row.linkSource} ${row.source}`
+        const known = ofNetwork.get(name) ?? { router, count: 0 }
+        known.count += row.seen.length
+        found.set(network, ofNetwork.set(name, known))
         const macs = this.#macs.get(key) ?? new Set<string>()
         this.#macs.set(key, macs.add(row.linkSource))
       }
     }
-    return [...found.values()].sort(
-      (a, b) => a.network - b.network || compare(a.mac, b.mac) || compare(a.address, b.address),
-    )
+    const kept: RouterIdentity[] = []
+    let leftOut = 0
+    for (const ofNetwork of found.values()) {
+      const byCount = [...ofNetwork.values()].sort((a, b) => b.count - a.count || byIdentity(a.router, b.router))
+      kept.push(...byCount.slice(0, MOST_ROUTERS).map(({ router }) => router))
+      leftOut += Math.max(byCount.length - MOST_ROUTERS, 0)
+    }
+    return { kept: kept.sort(byIdentity), leftOut }
   }
 
   /** Vantages that saw advertisements from the router's address on its network. */
@@ -97,6 +116,10 @@ export function isBetweenNodes(situation: Situation, row: Pick<JoinedNd, 'vantag
   const cooked = LINUX_COOKED.includes(situation.settled.vantages[row.vantage]!.linkType)
   if (role === 'physical') return !cooked || kind !== 'untagged'
   return role === 'bridge' && kind === 'vlan' && situation.isCertain(row)
+}
+
+function byIdentity(a: RouterIdentity, b: RouterIdentity): number {
+  return a.network - b.network || compare(a.mac, b.mac) || compare(a.address, b.address)
 }
 
 function compare(a: string, b: string): number {

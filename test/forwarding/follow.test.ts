@@ -117,4 +117,29 @@ Follow('a message seen more often than its sightings are kept proves no loss aft
   }
 })
 
+Follow('a flood of routers and contents is bounded, and hides no router', () => {
+  const field = makeField({ ...PLAN, networks: 1, routers: 1 })
+  const { settled } = field.situation
+  const trunkRow = settled.neighborDiscovery.find(({ segment }) => segment === 1)!
+  const tapRow = settled.neighborDiscovery.find(({ segment }) => segment === 0)!
+  const flood = Array.from({ length: 20_000 }, (_, i) => {
+    const octets = `8600000040000708${i.toString(16).padStart(8, '0')}00000000`
+    const many = i % 2 === 0 ? {} : { source: `fe80::bad:${i.toString(16)}`, linkSource: '02:00:00:00:00:01' }
+    const time = [trunkRow.first.time![0] + 5, i * 1000] as const
+    return [trunkRow, tapRow].map((row) => {
+      const first = { ...row.first, time }
+      return { ...row, ...many, octets, count: 1, first, last: first, seen: [first] }
+    })
+  }).flat()
+  const neighborDiscovery = [...settled.neighborDiscovery, ...flood]
+  const upstreamRouters = new Set([...field.situation.upstreamRouters, '02:00:00:00:00:01'])
+  const situation = { ...field.situation, upstreamRouters, settled: { ...settled, neighborDiscovery } }
+  const before = process.cpuUsage()
+  const told = report({ ...field, situation })
+  assert.ok(process.cpuUsage(before).user < 20e6)
+  assert.is(told.routers.length, 32)
+  assert.match(told.notes.join(), '9969 more routers')
+  assert.ok(told.routers.some(({ address }) => address === trunkRow.source))
+})
+
 Follow.run()

@@ -34,7 +34,7 @@ export const providerL2: Requirement = {
     const starved = judged.filter(isStarved)
     if (altered.length > 0 || starved.length > 0) {
       return no({
-        notes: [...altered.flatMap(alterationNotes), ...notes],
+        notes: [...fewNotes(altered.flatMap(alterationNotes)), ...notes],
         facts: [...altered.flatMap(alteredFacts), ...starved.flatMap(lostFacts)],
       })
     }
