@@ -127,6 +127,14 @@ function anyTag(): fc.Arbitrary<Octets> {
   return exactly(2)
 }
 
+/** The same packets behind the 20 octets of LINUX_SLL2, and behind nothing. */
+export const cookedFrame: fc.Arbitrary<Uint8Array> = fc
+  .tuple(fc.constantFrom(0, 1, 2, 4), exactly(4), mac, packet)
+  .map(([packetType, ifindex, source, inside]) =>
+    Uint8Array.from([0x86, 0xdd, 0, 0, ...ifindex, 0, 1, packetType, 6, ...source, 0, 0, ...inside]),
+  )
+export const rawPacket: fc.Arbitrary<Uint8Array> = packet.map((octets) => Uint8Array.from(octets))
+
 /** A frame that carries a message. */
 export const frame: fc.Arbitrary<Uint8Array> = anyFrame.map((octets) => Uint8Array.from(octets))
 

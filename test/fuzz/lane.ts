@@ -20,14 +20,26 @@ export interface Outcome {
 
 const WELL: Outcome = { broke: null, detail: '' }
 
+export interface LaneOptions {
+  readonly worker?: string
+  readonly hangsMs?: number
+}
+
 /** A process of its own in which inputs are tried out; a new one after each that ended it. */
 export class Lane {
   readonly #path: string
+  readonly #worker: string
+  readonly #hangsMs: number
   #child: ChildProcess | null = null
 
-  /** @param directory for the file its inputs are written to */
-  constructor(directory: string, number: number) {
+  /**
+   * @param directory for the file its inputs are written to
+   * @param options `worker`: the program of the process; `hangsMs`: wall time after which an input counts as one that hangs
+   */
+  constructor(directory: string, number: number, { worker = WORKER, hangsMs = HANGS_MS }: LaneOptions = {}) {
     this.#path = join(directory, `input-${number}`)
+    this.#worker = worker
+    this.#hangsMs = hangsMs
   }
 
   async try(octets: Uint8Array): Promise<Outcome> {
@@ -54,8 +66,8 @@ export class Lane {
       }
       const timer = setTimeout(() => {
         this.stop()
-        settle({ broke: 'hangs', detail: `no end after ${HANGS_MS} ms` })
-      }, HANGS_MS)
+        settle({ broke: 'hangs', detail: `no end after ${this.#hangsMs} ms` })
+      }, this.#hangsMs)
       child.stderr!.on('data', (text) => {
         errors += text
       })
@@ -70,7 +82,7 @@ export class Lane {
   }
 
   #running(): ChildProcess {
-    this.#child ??= fork(WORKER, {
+    this.#child ??= fork(this.#worker, {
       execArgv: [`--max-old-space-size=${MEMORY_MIB}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -80,6 +92,13 @@ export class Lane {
 }
 
 function outcomeOf({ broke, tookMs }: Tried): Outcome {
-  if (broke !== null) return { broke: broke.split('\n').slice(0, 2).join(' ').trim(), detail: broke }
+  if (broke !== null)
+    return {
+      broke: broke
+        .split('\n', 2)
+        .map((line) => line.trim())
+        .join(' '),
+      detail: broke,
+    }
   return tookMs > SLOW_MS ? { broke: 'slow', detail: `${Math.round(tookMs)} ms of CPU` } : WELL
 }
