@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CaptureResult, compareCapture, GOLDEN } from './capture.ts'
-import { JUSTIFIED, JUSTIFIED_MESSAGES } from './justified.ts'
+import { JUSTIFIED } from './justified-fields.ts'
+import { JUSTIFIED_MESSAGES } from './justified-messages.ts'
 
 /** Sums over all captures of a directory. */
 export interface DirectoryResult {

@@ -55,3 +55,8 @@ export function anyFault(of: Json): boolean {
   if (Array.isArray(of)) return (of as readonly Json[]).some(anyFault)
   return isItem(of) && (ourFault(of) || Object.values(of).some(anyFault))
 }
+
+/** Whether a line is of a message in fragments that could not be put together, for one of these reasons. */
+export function isLost(line: Item | undefined, reasons: readonly string[]): boolean {
+  return itemsOf(line?.malformed).some(({ layer, reason }) => layer === 'fragment' && reasons.includes(String(reason)))
+}
