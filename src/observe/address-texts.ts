@@ -1,6 +1,6 @@
 import { ipv4Text, ipv6Text, macText } from '../decode/address.ts'
 
-const SLOTS = 1 << 15
+const SLOTS = 1 << 13
 const WORDS = 4
 
 /** Texts of addresses given as words. Many rows name the same ones, so the last texts are kept, each in the place its words tell. */

@@ -12,11 +12,11 @@ export interface Caps {
 export type TableName = keyof Caps
 
 export const CAPS: Caps = {
-  stations: 65_536,
-  addresses: 131_072,
-  conversations: 131_072,
-  neighborDiscovery: 65_536,
-  dhcp: 65_536,
+  stations: 32_768,
+  addresses: 65_536,
+  conversations: 65_536,
+  neighborDiscovery: 32_768,
+  dhcp: 32_768,
   icmpErrors: 16_384,
   tunnels: 16_384,
 }

@@ -10,7 +10,7 @@ export const NO_THRESHOLD = 0x1_0000_0000
 
 const EMPTY = -1
 /** A table may grow to so many caps before it is thinned: thinning costs a sort, and rows not yet thinned are found sooner. */
-const WORKING_CAPS = 2
+const WORKING_CAPS = 4
 
 /** Numbers kept of a row: count, then second, nanosecond, offset and index of its last sighting, then of its first. */
 export const ROW_NUMBERS = 9

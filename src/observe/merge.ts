@@ -44,6 +44,7 @@ function capped(parts: readonly Part[], caps: Caps): readonly Part[] {
 }
 
 function capTable<Name extends TableName>(parts: readonly Part[], name: Name, cap: number): readonly Part[] {
+  if (parts.length < 2) return parts // a part keeps to its own cap
   const lowest = Math.min(...parts.map((part) => part[name].threshold))
   const threshold = Math.min(lowest, thresholdOf(parts, name, cap, lowest))
   if (parts.every((part) => part[name].threshold === threshold)) return parts

@@ -64,10 +64,7 @@ class Settlement {
 
   settled(): Settled {
     const parts = this.#parts
-    return {
-      captures: this.#captures.map((_, index) => this.#capture(index)),
-      vantages: [...this.#vantageIndex.keys()].map((key) => vantageOf(this.#vantages.get(key)!)),
-      segments: [...this.#segmentIndex.keys()].map((key) => this.#segments.get(key)!),
+    const tables = {
       stations: this.#join((part) => part.stations.rows, settledRows.stations),
       addresses: this.#join((part) => part.addresses.rows, settledRows.addresses),
       conversations: this.#join((part) => part.conversations.rows, settledRows.conversations),
@@ -75,12 +72,18 @@ class Settlement {
       dhcp: this.#join((part) => part.dhcp.rows, settledRows.dhcp),
       icmpErrors: this.#join((part) => part.icmpErrors.rows, settledRows.icmpErrors),
       tunnels: this.#join((part) => part.tunnels.rows, settledRows.tunnels),
+    }
+    return {
+      captures: this.#captures.map((_, index) => this.#capture(index)),
+      vantages: [...this.#vantageIndex.keys()].map((key) => vantageOf(this.#vantages.get(key)!)),
+      segments: [...this.#segmentIndex.keys()].map((key) => this.#segments.get(key)!),
+      ...tables,
       coverage: {
         frames: sum(parts.map(({ part }) => part.coverage.frames)),
         decoded: addUp(parts.map(({ part }) => part.coverage.decoded)),
         notDecoded: addUp(parts.map(({ part }) => part.coverage.notDecoded)),
       },
-      limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.#limit(name)])),
+      limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.#limit(name, tables[name])])),
     }
   }
 
@@ -243,12 +246,14 @@ class Settlement {
     }
   }
 
-  #limit(name: TableName): Limit {
+  /** Of a table whose settled rows are `kept`. */
+  #limit(name: TableName, kept: readonly Joinable[]): Limit {
     const tables = this.#parts.map(({ part }) => part[name])
-    const kept = sum(tables.map(({ rows }) => sightingsIn(rows)))
+    let sightings = 0
+    for (const { count } of kept) sightings += count
     return {
       cap: Math.max(0, ...tables.map((table) => table.cap)),
-      leftOut: sum(tables.map((table) => table.sightings)) - kept,
+      leftOut: sum(tables.map((table) => table.sightings)) - sightings,
     }
   }
 }
@@ -394,12 +399,6 @@ function compareLast(a: Seen, b: Seen): number {
   return a.time !== null && b.time !== null
     ? compareSeen(a, b)
     : Number(a.time !== null) - Number(b.time !== null) || compareSeen(a, b)
-}
-
-function sightingsIn(rows: Rows<Placed>): number {
-  let sightings = 0
-  for (const { count } of rows) sightings += count
-  return sightings
 }
 
 function sum(numbers: readonly number[]): number {
