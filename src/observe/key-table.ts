@@ -9,8 +9,8 @@ export const LEFT_OUT = -1
 export const NO_THRESHOLD = 0x1_0000_0000
 
 const EMPTY = -1
-/** A table may grow to so many caps before it is thinned: thinning costs a sort, and rows not yet thinned are found sooner. */
-const WORKING_CAPS = 4
+/** A table may grow to so many caps before it is thinned, since that costs a sort. */
+const WORKING_CAPS = 2
 
 /** Numbers kept of a row: count, then second, nanosecond, offset and index of its last sighting, then of its first. */
 export const ROW_NUMBERS = 9
@@ -54,6 +54,7 @@ export class KeyTable {
   readonly lists = new Map<number, SightingList>()
 
   readonly cap: number
+  readonly #room: number
   readonly #isPinned: (key: Uint32Array) => boolean
   readonly #onEvict: (row: number) => void
   #read = new Uint32Array(64)
@@ -71,9 +72,16 @@ export class KeyTable {
    * @param cap rows kept at most, pinned ones aside
    * @param isPinned whether the row of a key must stay whatever its hash
    * @param onEvict told of a row about to be left out, while it can still be read
+   * @param room rows there may be before the cap is applied
    */
-  constructor(cap: number, isPinned: (key: Uint32Array) => boolean, onEvict: (row: number) => void = () => {}) {
+  constructor(
+    cap: number,
+    isPinned: (key: Uint32Array) => boolean,
+    onEvict: (row: number) => void = () => {},
+    room = WORKING_CAPS * cap,
+  ) {
     this.cap = cap
+    this.#room = room
     this.#isPinned = isPinned
     this.#onEvict = onEvict
   }
@@ -256,7 +264,7 @@ export class KeyTable {
   }
 
   #insert(hash: number, pinned: boolean, length: number, slot: number): number {
-    if (!pinned && this.rows - this.#pinnedRows >= WORKING_CAPS * this.cap) {
+    if (!pinned && this.rows - this.#pinnedRows >= this.#room) {
       this.#prune()
       return this.#rowOf(hash, length)
     }

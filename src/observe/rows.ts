@@ -105,8 +105,8 @@ export function readDhcp(key: Uint32Array, reader: KeyReader, placed: Placed): D
       ...message,
       serverId: textOf(server, (octets) => ipv4Text(octets, 0)),
       addresses: yours === '0.0.0.0' ? [] : [{ address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }],
-      statusCodes: [],
-      relays: [],
+      statusCodes: NONE,
+      relays: NONE,
     }
   }
   return {
@@ -159,6 +159,9 @@ function textOf(octets: Uint8Array, text: (octets: Uint8Array) => string): strin
   return octets.length === 0 ? null : text(octets)
 }
 
-function times<Item>(count: number, read: () => Item): Item[] {
+const NONE: readonly never[] = []
+
+function times<Item>(count: number, read: () => Item): readonly Item[] {
+  if (count === 0) return NONE // most lists are empty, and many
   return Array.from({ length: count }, read)
 }

@@ -6,6 +6,9 @@ import { TRAFFIC } from './learned.ts'
 import { isFollowed } from './nd-messages.ts'
 import { copySource, hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
 
+/** Conversations are many more than other rows, short, and found fastest as long as they have one: they may be so many caps. */
+const CONVERSATION_CAPS = 4
+
 /** An interface of the capture, or one interface index of a LINUX_SLL2 interface, and when it listened. */
 export interface ScannedVantage {
   readonly description: CaptureInterface
@@ -57,7 +60,8 @@ export class Tally {
     const byEither = pinned.size === 0 ? none : isEither
     this.stations = new KeyTable(caps.stations, bySource)
     this.addresses = new KeyTable(caps.addresses, bySource)
-    this.conversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSender(row))
+    const room = CONVERSATION_CAPS * caps.conversations
+    this.conversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSender(row), room)
     this.neighborDiscovery = new KeyTable(caps.neighborDiscovery, byEither)
     this.dhcp = new KeyTable(caps.dhcp, byEither)
     this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
