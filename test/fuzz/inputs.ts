@@ -1,7 +1,19 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { HOSTILE_FILES } from '../hostile/files.ts'
+import type { Place } from './lane.ts'
+
+/** The vantages of recorded captures, with their inventory and without: an input is said to be of one of them. */
+export function placesIn(directory: string): readonly Place[] {
+  if (statSync(directory, { throwIfNoEntry: false }) === undefined) return [{ name: 'input', inventory: null }]
+  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort().filter(isCaptureName)
+  const inventory = resolve(directory, 'neutron.json')
+  return names.flatMap((name) => [
+    { name, inventory },
+    { name, inventory: null },
+  ])
+}
 
 /** Inputs larger than this are cut: mutations of their first part find as much, sooner. */
 const LARGEST_OCTETS = 64 * 1024
@@ -19,8 +31,12 @@ function capturesBelow(directory: string): readonly Uint8Array[] {
   if (statSync(directory, { throwIfNoEntry: false }) === undefined) return []
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .sort()
-    .filter((name) => /\.(pcap|pcapng|cap)(\.gz|\.zst)?$/.test(name))
+    .filter(isCaptureName)
     .flatMap((name) => withInflated(readFileSync(join(directory, name))))
+}
+
+function isCaptureName(name: string): boolean {
+  return /\.(pcap|pcapng|cap)(\.gz|\.zst)?$/.test(name)
 }
 
 /** Of a gzip file also what is in it: mutations of compressed octets seldom get past the checksum. */

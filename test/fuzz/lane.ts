@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Tried } from './worker.ts'
+import type { Trial, Tried } from './worker.ts'
 
 const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url))
 const MEMORY_MIB = 512
@@ -18,6 +18,14 @@ export interface Outcome {
   readonly detail: string
 }
 
+/** Which vantage an input is said to be of: its path tells, and an inventory may know it. */
+export interface Place {
+  readonly name: string
+  readonly inventory: string | null
+}
+
+const NOWHERE: Place = { name: 'input', inventory: null }
+
 const WELL: Outcome = { broke: null, detail: '' }
 
 export interface LaneOptions {
@@ -27,7 +35,7 @@ export interface LaneOptions {
 
 /** A process of its own in which inputs are tried out; a new one after each that ended it. */
 export class Lane {
-  readonly #path: string
+  readonly #directory: string
   readonly #worker: string
   readonly #hangsMs: number
   #child: ChildProcess | null = null
@@ -37,15 +45,15 @@ export class Lane {
    * @param options `worker`: the program of the process; `hangsMs`: wall time after which an input counts as one that hangs
    */
   constructor(directory: string, number: number, { worker = WORKER, hangsMs = HANGS_MS }: LaneOptions = {}) {
-    this.#path = join(directory, `input-${number}`)
+    this.#directory = join(directory, `${number}`)
     this.#worker = worker
     this.#hangsMs = hangsMs
   }
 
-  async try(octets: Uint8Array): Promise<Outcome> {
-    const first = await this.#try(octets)
+  async try(octets: Uint8Array, place: Place = NOWHERE): Promise<Outcome> {
+    const first = await this.#try(octets, place)
     // What was slow once may have been unlucky: a collection of garbage, a busy machine.
-    return first.broke === 'slow' ? this.#try(octets) : first
+    return first.broke === 'slow' ? this.#try(octets, place) : first
   }
 
   stop(): void {
@@ -53,7 +61,7 @@ export class Lane {
     this.#child = null
   }
 
-  #try(octets: Uint8Array): Promise<Outcome> {
+  #try(octets: Uint8Array, { name, inventory }: Place): Promise<Outcome> {
     const child = this.#running()
     return new Promise((resolve) => {
       let errors = ''
@@ -77,7 +85,8 @@ export class Lane {
         const heap = errors.includes('heap out of memory') ? `more than ${MEMORY_MIB} MiB` : ''
         settle({ broke: `ended: ${heap || signal || code}`, detail: errors })
       })
-      child.send({ octets, path: this.#path })
+      const trial: Trial = { octets, path: join(this.#directory, name), inventory }
+      child.send(trial)
     })
   }
 

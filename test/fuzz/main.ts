@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import { mutatedFrame } from '../arbitrary/frame.ts'
 import { SUBSET } from '../conformance/corpus.ts'
 import { pcapOf } from '../pcap.ts'
-import { seedInputs } from './inputs.ts'
-import { Lane } from './lane.ts'
+import { placesIn, seedInputs } from './inputs.ts'
+import { Lane, type Place } from './lane.ts'
 import { minimize } from './minimize.ts'
 import { mutate } from './mutate.ts'
 import { Random } from './random.ts'
@@ -34,6 +34,7 @@ const FRAMES = 20
 const seed = Number(values.seed)
 const until = Date.now() + Number(values.seconds) * 1000
 const seeds = seedInputs(positionals.length > 0 ? positionals : [SUBSET, 'captures', '../shared/corpus'])
+const places = placesIn('captures/all-good')
 const random = new Random(seed)
 const scratch = mkdtempSync(join(tmpdir(), 'v6gap-'))
 const broken = new Map<string, number>()
@@ -48,22 +49,26 @@ async function fuzz(number: number): Promise<void> {
   const lane = new Lane(scratch, number)
   while (Date.now() < until) {
     const input = nextInput()
-    const { broke, detail } = await lane.try(input)
+    const place = random.pick(places)
+    const { broke, detail } = await lane.try(input, place)
     tried++
     if (broke === null) continue
     broken.set(broke, (broken.get(broke) ?? 0) + 1)
-    if (broken.get(broke) === 1) await save(lane, input, broke, detail)
+    if (broken.get(broke) === 1) await save(lane, input, place, broke, detail)
   }
   lane.stop()
 }
 
 /** The first of those that break one way. */
-async function save(lane: Lane, input: Uint8Array, broke: string, detail: string): Promise<void> {
+async function save(lane: Lane, input: Uint8Array, place: Place, broke: string, detail: string): Promise<void> {
   mkdirSync(values.output, { recursive: true })
   const name = join(values.output, createHash('sha256').update(input).digest('hex').slice(0, 12))
   writeFileSync(name, input)
-  writeFileSync(`${name}.txt`, `seed ${seed}, input ${tried}\n${broke}\n${detail}\n`)
-  const smaller = await minimize(input, async (less) => (await lane.try(less)).broke === broke, MINIMIZE_MS)
+  writeFileSync(
+    `${name}.txt`,
+    `seed ${seed}, input ${tried}, ${place.name}, inventory ${place.inventory}\n${broke}\n${detail}\n`,
+  )
+  const smaller = await minimize(input, async (less) => (await lane.try(less, place)).broke === broke, MINIMIZE_MS)
   writeFileSync(`${name}.minimized`, smaller)
   console.log(`${broke}: ${name} (${input.length} octets, minimized to ${smaller.length})`)
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { tryOut } from './subject.ts'
 
 /**
@@ -9,6 +10,7 @@ export interface Trial {
   readonly octets: Uint8Array
   /** File the input is written to. */
   readonly path: string
+  readonly inventory: string | null
 }
 
 export interface Tried {
@@ -20,8 +22,9 @@ export interface Tried {
 
 process.on('message', (trial: Trial) => {
   const before = process.cpuUsage()
+  mkdirSync(dirname(trial.path), { recursive: true })
   writeFileSync(trial.path, trial.octets)
-  tryOut(trial.path)
+  tryOut(trial.path, trial.inventory)
     .then(
       () => null,
       (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
