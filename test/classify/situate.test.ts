@@ -217,6 +217,20 @@ Infer(
   },
 )
 
+Infer("a port's interfaces have its id in their names: one network, one station", () => {
+  const world = new World()
+  const vm = 'fa:16:3e:00:00:01'
+  const [tap, bridge] = [world.at('compute1', 'tap00000001-00'), world.at('compute1', 'qbr00000001-00')]
+  for (const at of [tap, bridge]) for (const mac of [vm, PEER, 'fa:16:3e:00:00:05']) world.frame(at, mac, 5)
+  for (const peer of [PEER, 'fa:16:3e:00:00:05']) world.packet(tap, vm, peer, '2001:db8:a::5', '2001:db8:a::9', 7)
+  const { vantages, networks } = classify(world.settled, null)
+  assert.equal(
+    vantages.map(({ role }) => role),
+    ['vm-port', 'vm-port'],
+  )
+  assert.is(networks.length, 1)
+})
+
 Infer("a client's tap is told from its server's by who waits longer, whatever the nodes' clocks", () => {
   const world = new World()
   const [client, server] = ['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02']

@@ -39,6 +39,7 @@ export function inferPlaces(
       for (const { key } of members) keys.set(key, segment)
     } else doubts.push(apart(settled, segment, members))
   }
+  joinNamesakes(ports, vantages, keys)
   joinNeighbors(ports, vantages, keys)
   for (const port of ports) if (!keys.has(port.key)) keys.set(port.key, `port ${port.key}`)
   return { keys, doubts }
@@ -166,6 +167,25 @@ function shownSegment(key: string): string {
   return key.replace(/ 0+(?=\d)/g, ' ')
 }
 
+/** A port's interfaces (`tap`, `qvo`, …; after a migration on two nodes) have its id in their names: they are on one network. */
+function joinNamesakes(
+  ports: readonly SegmentPlace[],
+  vantages: readonly NamedVantage[],
+  keys: Map<PlaceKey, string>,
+): void {
+  const byId = new Map<string, string>()
+  const idOf = ({ vantage }: SegmentPlace) => vantages[vantage]!.portId
+  for (const port of ports) {
+    const id = idOf(port)
+    const key = keys.get(port.key)
+    if (id !== null && key !== undefined && !byId.has(id)) byId.set(id, key)
+  }
+  for (const port of ports) {
+    const key = byId.get(idOf(port) ?? '')
+    if (key !== undefined && !keys.has(port.key)) keys.set(port.key, key)
+  }
+}
+
 /** Ports of no known segment: each goes where the ports are whose own stations it shows, and which show its own. */
 function joinNeighbors(
   ports: readonly SegmentPlace[],
@@ -193,14 +213,17 @@ function joinNeighbors(
   }
 }
 
-/** Of each port the others on which its own station is seen, and whose own station it shows. */
+/** Of each port its other interfaces, and the ports on which its own station is seen, and whose own station it shows. */
 function neighborsOf(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
 ): ReadonlyMap<SegmentPlace, readonly SegmentPlace[]> {
   const ownOf = ({ vantage }: SegmentPlace) => vantages[vantage]!.own
   const byOwn = new Map<string, SegmentPlace[]>()
+  const byId = new Map<string, SegmentPlace[]>()
   for (const port of ports) {
+    const { portId } = vantages[port.vantage]!
+    if (portId !== null) byId.set(portId, [...(byId.get(portId) ?? []), port])
     const own = ownOf(port)
     if (own !== null) byOwn.set(own, [...(byOwn.get(own) ?? []), port])
   }
@@ -208,7 +231,10 @@ function neighborsOf(
     ports.map((port) => {
       const own = ownOf(port)
       const heard = own === null ? [] : [...port.macs].flatMap((mac) => byOwn.get(mac) ?? [])
-      return [port, heard.filter((other) => other !== port && other.macs.has(own!) && mayBeOneNetwork(port, other))]
+      const neighbors = heard.filter((other) => other.macs.has(own!) && mayBeOneNetwork(port, other))
+      const { portId } = vantages[port.vantage]!
+      const namesakes = portId === null ? [] : (byId.get(portId) ?? [])
+      return [port, [...new Set([...neighbors, ...namesakes])].filter((other) => other !== port)]
     }),
   )
 }

@@ -156,7 +156,9 @@ export function ownStations(
   for (const { key, candidates } of interfaces) {
     for (const mac of candidates.macs) keys.set(mac, (keys.get(mac) ?? new Set<string>()).add(key))
   }
-  return interfaces.map((one) => only(left(one)) ?? only(left(one).filter((mac) => keys.get(mac)!.size === 1)))
+  const owns = interfaces.map((one) => only(left(one)) ?? only(left(one).filter((mac) => keys.get(mac)!.size === 1)))
+  const byKey = new Map(interfaces.flatMap(({ key }, i) => (owns[i] === null ? [] : [[key, owns[i]!] as const])))
+  return interfaces.map(({ key }, i) => owns[i] ?? byKey.get(key) ?? null)
 }
 
 function only(macs: readonly string[]): string | null {

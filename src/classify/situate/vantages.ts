@@ -68,6 +68,7 @@ function withEndsTold(
     if (!candidates.sure || candidates.macs.length !== 2 || client === undefined || server === undefined) continue
     if (serves(heard, vantage, client) || !serves(heard, vantage, server)) continue
     const known = pairs.get(`${client} ${server}`)
+    if (known?.vantages.some((other) => interfaces[other]!.key === interfaces[vantage]!.key) === true) continue
     if (known === undefined) pairs.set(`${client} ${server}`, { client, server, vantages: [vantage] })
     else known.vantages.push(vantage)
   }
