@@ -1,12 +1,10 @@
-import { rotationOf } from '../capture/vantage-name.ts'
+import { goesOn } from '../observe/listening.ts'
 import type { Seen, Span } from '../observe/settled.ts'
-import { compareTimes, NANOSECONDS, nanosecondsBetween, shiftTime, type Time, timeText } from '../observe/time.ts'
+import { compareTimes, NANOSECONDS, shiftTime, type Time, timeText } from '../observe/time.ts'
 import { type Cloud, vantageText } from './cloud.ts'
 
 /** A try counts only if the capture runs so long past it. */
 export const TRY_NS = 3 * NANOSECONDS
-/** Captures of one interface follow one another without a gap: the next one's first frame may be so late. */
-const CHANGE_NS = NANOSECONDS
 
 /**
  * Why nothing follows from what is missing at this vantage between two moments, or null where something does: it listened
@@ -18,7 +16,7 @@ export function whyDeaf(cloud: Cloud, vantage: number, from: Time | null, to: Ti
   let until: Time | null = null
   let before: Span | undefined
   for (const span of cloud.settled.vantages[vantage]!.spans) {
-    if (until === null ? !covers(span, from) : !follows(cloud, span, before, until)) continue
+    if (until === null ? !covers(span, from) : !goesOn(cloud.settled, before, until, span)) continue
     before = span
     if (!span.whole) return `the capture at ${name} is cut, damaged or reported drops`
     until = until === null || compareTimes(span.to, until) > 0 ? span.to : until
@@ -31,14 +29,6 @@ export function whyDeaf(cloud: Cloud, vantage: number, from: Time | null, to: Ti
 /** Why a try seen at its first frame there proves nothing by having no answer. */
 export function whyTryDoesNotCount(cloud: Cloud, seen: Seen): string | null {
   return whyDeaf(cloud, seen.vantage, seen.time, seen.time === null ? null : shiftTime(seen.time, TRY_NS))
-}
-
-/** Whether the recorder went on, though no frame says so: within a second, or in the next file of a series. */
-function follows({ settled }: Cloud, span: Span, before: Span | undefined, until: Time): boolean {
-  if (nanosecondsBetween(until, span.from) <= CHANGE_NS) return true
-  if (before === undefined) return false
-  const [one, next] = [before, span].map(({ capture }) => rotationOf(settled.captures[capture]!.path))
-  return one!.series === next!.series && next!.number === one!.number + 1
 }
 
 function covers(span: Span, time: Time): boolean {

@@ -8,9 +8,9 @@ export function situationOf(cloud: Cloud): Situation {
   return {
     settled: cloud.settled,
     vantages: cloud.vantages.map((vantage) => ({ ...vantage, mustAdvertise: mustAdvertise(cloud, vantage) })),
-    networks: cloud.networks.map(({ index, name, networkId }) => {
+    networks: cloud.networks.map(({ index, name, networkId, tenant }) => {
       const wire = wireText(cloud, index)
-      return { name: name ?? networkId ?? (wire === '' ? `n${index + 1}` : wire), networkId, wire }
+      return { name: name ?? networkId ?? (wire === '' ? `n${index + 1}` : wire), networkId, wire, tenant }
     }),
     upstreamRouters: cloud.upstreamRouters,
     networkOf: (row) => networkOf(cloud, row),

@@ -1,5 +1,5 @@
 import { type Stretch, stretchesOf } from '../observe/listening.ts'
-import type { Vantage } from '../observe/settled.ts'
+import type { Settled } from '../observe/settled.ts'
 import { type Epoch, firstFrom } from './moment.ts'
 
 /** When a vantage listened, by its node's clock. */
@@ -16,10 +16,17 @@ export interface Intervals {
   readonly to: Float64Array
 }
 
-export function earsOf({ spans }: Vantage, epoch: Epoch): Ears {
+export function earsOf(settled: Settled, vantage: number, epoch: Epoch): Ears {
+  const { spans } = settled.vantages[vantage]!
   return {
-    open: intervals(stretchesOf(spans), epoch),
-    sure: intervals(stretchesOf(spans.filter(({ whole }) => whole)), epoch),
+    open: intervals(stretchesOf(settled, spans), epoch),
+    sure: intervals(
+      stretchesOf(
+        settled,
+        spans.filter(({ whole }) => whole),
+      ),
+      epoch,
+    ),
   }
 }
 

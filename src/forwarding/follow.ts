@@ -74,8 +74,10 @@ function originTest(
 ): Parameters<Advertisements['routers']>[0] {
   const { upstreamRouters, vantages } = situation
   if (routers === 'upstream') {
-    return (row) =>
-      upstreamRouters.has(row.linkSource) && (origin === null ? isBetweenNodes(situation, row) : row.vantage === origin)
+    return (row, network) =>
+      upstreamRouters.has(row.linkSource) &&
+      !situation.networks[network]!.tenant &&
+      (origin === null ? isBetweenNodes(situation, row) : row.vantage === origin)
   }
   const guests = new Set(vantages.flatMap(({ role, own }) => (role === 'vm-port' && own !== null ? [own] : [])))
   return (row, network) => {

@@ -100,6 +100,8 @@ export function firstMissingHop({ situation, clocks }: Forwarding, port: PortFor
   const { hops, instances, end } = port
   const seen = hops.findLastIndex(({ matching }) => matching.how[instance] !== NOT_SEEN)
   const missing = hops.slice(seen + 1).find(({ vantage, ears }) => {
+    const { role, guessed } = situation.vantages[vantage]!
+    if (role === 'bridge' || guessed) return false // a bridge shows what is flooded, not what it switches
     const at = clocks.fromReference(nodeOf(situation, vantage), instances[instance]!.time)
     return covers(ears.sure, at, at)
   })

@@ -131,7 +131,7 @@ export function hopOf(field: Field, passage: Passage, vantage: number): Hop {
 }
 
 export function earsAt({ situation, epoch, ears }: Field, vantage: number): Ears {
-  const known = ears.get(vantage) ?? earsOf(situation.settled.vantages[vantage]!, epoch)
+  const known = ears.get(vantage) ?? earsOf(situation.settled, vantage, epoch)
   ears.set(vantage, known)
   return known
 }

@@ -31,7 +31,7 @@ export function silentRouters(
     const addresses = settled.addresses.filter((row) => row.vantage === vantage && row.mac === own)
     const alive = addresses.find(({ address, learned }) => address.startsWith('fe80:') && learned !== 'dad')
     if (alive === undefined || (settled.limits.neighborDiscovery?.leftOut ?? 0) > 0) return []
-    const { sure } = earsOf(settled.vantages[vantage]!, epoch)
+    const { sure } = earsOf(settled, vantage, epoch)
     const asked = settled.neighborDiscovery
       .filter((row) => row.kind === 'router-solicitation' && row.vantage === vantage && row.linkSource !== own)
       .flatMap(({ seen }) => seen.flatMap(({ time }) => (time === null ? [] : [epoch.ns(time)])))

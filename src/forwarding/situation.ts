@@ -54,6 +54,8 @@ export interface PlacedNetwork {
   readonly networkId: string | null
   /** How it looks between nodes: `vlan 210`; empty where nothing tells. */
   readonly wire: string
+  /** Whether it makes a tenant: then a stranger's advertisements on it are no provider's. */
+  readonly tenant: boolean
 }
 
 /** `compute1/tap0a1b2c3d-4e`. */

@@ -147,6 +147,18 @@ ProviderL2('a unicast RA is expected at its addressee alone', () => {
   assert.is(one.world.answer(ID), 'yes')
 })
 
+ProviderL2("unicast to a port counts wherever it passed: its node's own trunk need not be captured", () => {
+  const one = provider({}, 'compute2')
+  const times = [4, 9.3, 13.1, 18.8]
+  for (const at of [one.trunk, one.vm.tap]) one.world.ra(at, UPSTREAM, times, { prefix: PREFIX, lifetime: 900 })
+  const unicast = { linkDestination: one.vm.mac, destination: 'fe80::5', prefix: PREFIX }
+  for (const at of [one.trunk, one.vm.tap]) one.world.ra(at, UPSTREAM, [30], unicast)
+  one.world.holds(one.vm, one.vm.ip, 6)
+  const judged = one.world.judge(ID)
+  assert.is(judged.observed, 'yes')
+  assert.match(notesOf(judged), '1 RAs of fe80::000001 passed compute2/eth2')
+})
+
 ProviderL2("RAs of a tenant's own router on a VLAN are not upstream", () => {
   const world = new World()
   const network = world.network('blue', 'blue', 'vlan', 210, ['2001:db8:b::/64'])

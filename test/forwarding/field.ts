@@ -239,7 +239,12 @@ export function makeField(plan: FieldPlan): Field {
     situation: {
       settled,
       vantages: placed,
-      networks: Array.from({ length: networks }, (_, n) => ({ name: `provider${n}`, networkId: null, wire: '' })),
+      networks: Array.from({ length: networks }, (_, n) => ({
+        name: `provider${n}`,
+        networkId: null,
+        wire: '',
+        tenant: false,
+      })),
       upstreamRouters,
       networkOf: ({ vantage, segment }) => (segment === 0 ? placed[vantage]!.network : segment - 1),
       isCertain: () => true,

@@ -163,7 +163,7 @@ function portNote(cloud: Cloud, { end, trunk, deliveries, formed, causes }: Prov
   const { mac, network, vantage } = end
   const reached = deliveries.filter(({ received }) => received !== null).length
   const routers = [...new Set(deliveries.map(({ sent }) => sent.row.source))].sort().join(', ')
-  const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk!)} for ${networkText(cloud, network)}`
+  const passed = `${deliveries.length} RAs of ${routers} passed ${vantageText(cloud, trunk ?? deliveries[0]!.sent.seen.vantage)} for ${networkText(cloud, network)}`
   const arrived = `${countText(reached, deliveries.length)} ${vantageText(cloud, vantage)} (${portText(cloud, vantage, mac)}), which listened ${listeningText(cloud, vantage)}`
   const lost = reached < deliveries.length ? causes.map((cause) => `; likely cause ${cause}`).join('') : ''
   return `${passed}; ${arrived}${lost}${formed === null ? '' : `; it formed ${formed.address}`}`
