@@ -1,9 +1,14 @@
+import { hexText } from '../decode/address.ts'
 import { AddressTexts } from './address-texts.ts'
 import { KEPT_OCTETS } from './key-writer.ts'
 import { hasDestination, hasSource } from './row-key.ts'
 
 /** Reads keys, one after the other: the words every key begins with, and what a KeyWriter wrote behind them. */
 export class KeyReader {
+  /** The run of octets read last. */
+  readonly run = new Uint8Array(KEPT_OCTETS)
+  runLength = 0
+  readonly #view = new DataView(this.run.buffer)
   readonly #texts = new AddressTexts()
   #key: Uint32Array = new Uint32Array(0)
   #at = 0
@@ -34,17 +39,17 @@ export class KeyReader {
     return version === 4 ? this.#texts.ipv4(this.#key[at]!) : this.#texts.ipv6(this.#key, at)
   }
 
-  octets(): Uint8Array {
+  /** The run of octets that comes next lies in `run` then, its first `runLength`. Returns `runLength`. */
+  octets(): number {
     const length = this.word()
-    const octets = new Uint8Array(Math.min(length, KEPT_OCTETS))
-    const view = new DataView(octets.buffer)
-    const whole = octets.length & ~3
-    for (let at = 0; at < whole; at += 4) view.setUint32(at, this.word())
-    if (whole < octets.length) {
-      const rest = this.word()
-      for (let at = whole, shift = 24; at < octets.length; at++, shift -= 8) octets[at] = rest >>> shift
-    }
+    this.runLength = Math.min(length, KEPT_OCTETS)
+    for (let at = 0; at < this.runLength; at += 4) this.#view.setUint32(at, this.word())
     if (length > KEPT_OCTETS) this.#at++
-    return octets
+    return this.runLength
+  }
+
+  /** Hex of the run of octets that comes next. */
+  hex(): string {
+    return hexText(this.run, 0, this.octets())
   }
 }

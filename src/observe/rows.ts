@@ -1,4 +1,4 @@
-import { hexText, ipv4Text, macText, parseAddress } from '../decode/address.ts'
+import { hexText, ipv4Text, macText } from '../decode/address.ts'
 import { CHECKSUM_NAMES, checksumState, pseudoHeaderSum } from '../decode/checksum.ts'
 import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
 import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
@@ -53,8 +53,6 @@ export function readNd(key: Uint32Array, reader: KeyReader, placed: Placed, sigh
   const source = reader.address(6)
   const destination = reader.address(6)
   const length = reader.word()
-  const extensionHeaders = reader.octets()
-  const octets = reader.octets()
   return {
     ...placed,
     kind: ndpKind(word & 0xff),
@@ -63,20 +61,22 @@ export function readNd(key: Uint32Array, reader: KeyReader, placed: Placed, sigh
     source,
     destination,
     hopLimit: word >>> 8,
-    extensionHeaders: hexText(extensionHeaders, 0, extensionHeaders.length),
-    octets: hexText(octets, 0, octets.length),
+    extensionHeaders: reader.hex(),
+    octets: reader.hex(),
     length,
-    checksum: ndChecksum(source, destination, octets, length),
+    checksum: ndChecksum(key, reader, length),
     sightings,
   }
 }
 
-function ndChecksum(source: string, destination: string, octets: Uint8Array, length: number): NdRow['checksum'] {
-  const addresses = new Uint8Array(32)
-  addresses.set(parseAddress(source)!, 0)
-  addresses.set(parseAddress(destination)!, 16)
+const addresses = new Uint8Array(32)
+const addressWords = new DataView(addresses.buffer)
+
+/** Of the message that `reader` read last, whose addresses stand behind a key's first word of its own. */
+function ndChecksum(key: Uint32Array, { run, runLength }: KeyReader, length: number): NdRow['checksum'] {
+  for (let word = 0; word < 8; word++) addressWords.setUint32(4 * word, key[LINK_WORDS + 1 + word]!)
   const sum = pseudoHeaderSum(addresses, 0, 16, 16, length, PROTOCOL_ICMPV6)
-  const name = CHECKSUM_NAMES[checksumState(octets, 0, octets.length, length, sum)]!
+  const name = CHECKSUM_NAMES[checksumState(run, 0, runLength, length, sum)]!
   return name === 'absent' ? 'unverified' : name
 }
 
@@ -94,16 +94,16 @@ export function readDhcp(key: Uint32Array, reader: KeyReader, placed: Placed): D
     source: reader.address(family),
     destination: reader.address(family),
     xid: reader.word(),
-    clientMac: textOf(reader.octets(), (octets) => macText(octets, 0)),
-    clientId: textOf(reader.octets(), hexOf),
+    clientMac: reader.octets() === 0 ? null : macText(reader.run, 0),
+    clientId: reader.hex() || null,
   } as const
-  const server = reader.octets()
+  const serverLength = reader.octets()
   if (family === 4) {
     const yours = reader.address(4)
     const leaseS = reader.word()
     return {
       ...message,
-      serverId: textOf(server, (octets) => ipv4Text(octets, 0)),
+      serverId: serverLength === 0 ? null : ipv4Text(reader.run, 0),
       addresses: yours === '0.0.0.0' ? [] : [{ address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }],
       statusCodes: NONE,
       relays: NONE,
@@ -111,7 +111,7 @@ export function readDhcp(key: Uint32Array, reader: KeyReader, placed: Placed): D
   }
   return {
     ...message,
-    serverId: textOf(server, hexOf),
+    serverId: serverLength === 0 ? null : hexText(reader.run, 0, serverLength),
     addresses: times(reader.word(), () => readLease(reader)),
     statusCodes: times(reader.word(), () => reader.word()),
     relays: times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) })),
@@ -149,14 +149,6 @@ export function readTunnel(key: Uint32Array, reader: KeyReader, placed: Placed):
     source: reader.address(version),
     destination: reader.address(version),
   }
-}
-
-function hexOf(octets: Uint8Array): string {
-  return hexText(octets, 0, octets.length)
-}
-
-function textOf(octets: Uint8Array, text: (octets: Uint8Array) => string): string | null {
-  return octets.length === 0 ? null : text(octets)
 }
 
 const NONE: readonly never[] = []
