@@ -24,12 +24,12 @@ export type ScanResult =
   | { readonly ok: true; readonly summary: CaptureSummary; readonly observation: Observation }
   | { readonly ok: false; readonly problem: CaptureProblem }
 
-/** What ranges of a capture told, as numbers. Plain data: it crosses threads. */
+/** What ranges of a capture told, as numbers: a tally, or what crosses threads in its place. */
 export interface Told {
   /** Its content id. */
   readonly capture: string
   readonly ranges: readonly Range[]
-  readonly tally: TallyColumns
+  readonly tally: Tally | TallyColumns
 }
 
 /** A capture, read from start to end. */
@@ -55,8 +55,7 @@ export async function tallyCapture(file: string, options: ScanOptions): Promise<
   if (!reading.ok) return reading
   const { summary } = reading
   const tally = scanner.finish()
-  const told = { capture: summary.id, ranges: [[0, summary.end, tally.records] as const], tally: tally.columns() }
-  return { ok: true, summary, told }
+  return { ok: true, summary, told: { capture: summary.id, ranges: [[0, summary.end, tally.records]], tally } }
 }
 
 /** As `tallyCapture`, of the records that begin in a range. */
@@ -68,15 +67,23 @@ export async function tallyRange(file: string, range: CaptureRange, options: Sca
   const tally = scanner.finish()
   const from = range.from === 0 ? 0 : reading.start.at // the file header is the first range's
   const ranges = [[from, reading.end.at, tally.records] as const]
-  return { ok: true, reading, told: { capture: reading.id, ranges, tally: tally.columns() } }
+  return { ok: true, reading, told: { capture: reading.id, ranges, tally } }
 }
 
-/** What ranges of one capture told, added up. */
+/** What was told, as plain data. The tally must not be used any more. */
+export function plain(told: Told): Told {
+  return told.tally instanceof Tally ? { ...told, tally: told.tally.columns() } : told
+}
+
+/** What ranges of one capture told, added up. Tallies among them must not be used any more. */
 export function observationOf(told: readonly Told[], { caps, pinnedMacs = [] }: ScanOptions): Observation {
-  const tally = new Tally({ ...CAPS, ...caps }, new Set(pinnedMacs.map(macAsNumber)))
-  for (const each of told) tally.absorb(each.tally)
+  const live = told.find(({ tally }) => tally instanceof Tally)?.tally
+  const total = live instanceof Tally ? live : new Tally({ ...CAPS, ...caps }, new Set(pinnedMacs.map(macAsNumber)))
+  for (const { tally } of told) {
+    if (tally !== total) total.absorb(tally instanceof Tally ? tally.columns() : tally)
+  }
   const ranges = told.flatMap((each) => each.ranges).sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  return { parts: [partOf(tally, told[0]!.capture, ranges)] }
+  return { parts: [partOf(total, told[0]!.capture, ranges)] }
 }
 
 function newScanner({ caps, vxlanPorts = VXLAN_PORTS, pinnedMacs = [] }: ScanOptions): Scanner {

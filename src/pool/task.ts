@@ -34,5 +34,5 @@ export interface Failed {
 /** What becomes of a file. */
 export type Scanned = ScanResult | Failed
 
-/** What comes back from a thread. Plain data. */
+/** What a task comes to; from a thread, plain data. */
 export type TaskResult = CaptureTold | RangeTold | Failed
