@@ -89,6 +89,7 @@ export async function survey(paths: readonly string[], options: SurveyOptions = 
     read.map(({ path, summary, ...place }) => {
       return { path, summary, names: vantageNames(path, place, summary.interfaces, options.vantages) }
     }),
+    [...VXLAN_PORTS, ...(options.vxlanPorts ?? [])],
   )
   const notes = (configured?.inventory.notes ?? []).map((message) => noteOf(options.inventory!, null, message))
   const passedOver = expanded.notes

@@ -2,7 +2,7 @@ import type { CaptureInterface, FrameSink } from '../capture/frame.ts'
 import { ipv6Text } from './address.ts'
 import { readFrame } from './frame.ts'
 import { type Header, HeaderTrail } from './header-trail.ts'
-import { packetOf, readFragment } from './ip/fragment.ts'
+import { packetOf, readFragment, wireOf } from './ip/fragment.ts'
 import { type Datagram, type LossReason, Reassembler } from './ip/reassembly.ts'
 import { FRAGMENT, NOT_DECODED, TUNNEL_LIMIT } from './layers.ts'
 import { LINKTYPE_RAW } from './link/link-type.ts'
@@ -199,11 +199,4 @@ function packetFields(octets: Uint8Array, { sourceAt, destinationAt, hopLimit }:
 
 function placesOf({ fragments }: Datagram<FragmentOrigin>): NonNullable<ReadMessage['fragments']> {
   return fragments.map(({ origin, offset, length }) => ({ frame: origin.frame, offset, length }))
-}
-
-/** The network a fragment was in, and who sent it on there: a router's copy of a datagram is another. */
-function wireOf(octets: Uint8Array, trail: HeaderTrail): string {
-  const { segment, segmentId, innerVlan1, innerVlan2, linkSourceAt: at } = trail
-  const mac = at < 0 ? '' : Buffer.from(octets.subarray(at, at + 6)).toString('hex')
-  return `${segment} ${segmentId} ${innerVlan1} ${innerVlan2} ${mac}`
 }

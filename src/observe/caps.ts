@@ -7,6 +7,7 @@ export interface Caps {
   readonly dhcp: number
   readonly icmpErrors: number
   readonly tunnels: number
+  readonly fragments: number
 }
 
 export type TableName = keyof Caps
@@ -19,6 +20,7 @@ export const CAPS: Caps = {
   dhcp: 32_768,
   icmpErrors: 16_384,
   tunnels: 16_384,
+  fragments: 4096,
 }
 
 export const TABLE_NAMES = Object.keys(CAPS) as readonly TableName[]

@@ -6,6 +6,8 @@ export class FrameAtHand {
   /** Of the same octets: it loads a word at once. */
   view: DataView = new DataView(new ArrayBuffer(0))
   readonly layers = new Layers()
+  /** Its first octet. */
+  at = 0
   /** Section and interface, as a key's first word. */
   place = 0
   second = 0

@@ -30,6 +30,7 @@ export interface Part {
   readonly dhcp: Table<DhcpRow>
   readonly icmpErrors: Table<IcmpErrorRow>
   readonly tunnels: Table<TunnelRow>
+  readonly fragments: Table<FragmentRow>
   readonly coverage: Coverage
 }
 
@@ -199,6 +200,16 @@ export interface TunnelRow extends Placed {
   readonly kind: 'vxlan' | 'gre' | 'geneve' | 'ip-tunnel'
   readonly source: string
   readonly destination: string
+}
+
+/** A fragment of what may hold a message: it is put together when all parts of its capture are there. */
+export interface FragmentRow extends Placed {
+  /** Octets of it on the wire. */
+  readonly length: number
+  /** The frame up to its own octets, hex: these tell the datagram and its place there. */
+  readonly lead: string
+  /** As captured, hex: the first 2048. */
+  readonly octets: string
 }
 
 export interface Coverage {

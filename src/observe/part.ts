@@ -6,7 +6,16 @@ import { isFollowed } from './nd-messages.ts'
 import type { Part, Placed, Range, Table } from './observation.ts'
 import { Places } from './places.ts'
 import { RowList } from './row-list.ts'
-import { readAddress, readConversation, readDhcp, readIcmpError, readNd, readStation, readTunnel } from './rows.ts'
+import {
+  readAddress,
+  readConversation,
+  readDhcp,
+  readFragmentRow,
+  readIcmpError,
+  readNd,
+  readStation,
+  readTunnel,
+} from './rows.ts'
 import { deltaCoded } from './sightings.ts'
 import type { Tally } from './tally.ts'
 
@@ -30,6 +39,7 @@ export function partOf(tally: Tally, capture: string, ranges: readonly Range[]):
     ),
     dhcp: tableOf(tally.dhcp, places, (key, placed) => readDhcp(key, reader, placed)),
     icmpErrors: tableOf(tally.icmpErrors, places, (key, placed) => readIcmpError(key, reader, placed)),
+    fragments: tableOf(tally.fragments, places, (key, placed) => readFragmentRow(key, reader, placed)),
     tunnels: tableOf(tally.tunnels, places, (key, placed) => readTunnel(key, reader, placed)),
     coverage: {
       frames: tally.frames,

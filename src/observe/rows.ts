@@ -10,6 +10,7 @@ import type {
   AddressRow,
   ConversationRow,
   DhcpRow,
+  FragmentRow,
   IcmpErrorRow,
   LeasedAddress,
   NdRow,
@@ -149,6 +150,11 @@ export function readTunnel(key: Uint32Array, reader: KeyReader, placed: Placed):
     source: reader.address(version),
     destination: reader.address(version),
   }
+}
+
+export function readFragmentRow(key: Uint32Array, reader: KeyReader, placed: Placed): FragmentRow {
+  reader.begin(key, LINK_WORDS)
+  return { ...placed, length: reader.word(), lead: reader.hex(), octets: reader.hex() }
 }
 
 const NONE: readonly never[] = []

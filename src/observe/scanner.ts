@@ -5,6 +5,7 @@ import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
 import { u48 } from '../decode/octets.ts'
 import type { Caps } from './caps.ts'
 import { DhcpMessages } from './dhcp-messages.ts'
+import { Fragments } from './fragments.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
 import { LEFT_OUT } from './key-table.ts'
 import { KnownConversations } from './known-conversations.ts'
@@ -25,6 +26,9 @@ interface Ear {
   vantage: ScannedVantage | undefined
 }
 
+/** Counts fragments of what did not become whole. */
+export const NOT_REASSEMBLED = 'fragment, not reassembled'
+
 /** Takes the frames of a range of one capture and tallies what they tell. */
 export class Scanner implements FrameSink {
   readonly #tally: Tally
@@ -37,6 +41,7 @@ export class Scanner implements FrameSink {
   readonly #packets: Packets
   readonly #nd: NdMessages
   readonly #dhcp: DhcpMessages
+  readonly #fragments: Fragments
   /** The latest time, and the furthest offset, so far. */
   #latestSecond = 0
   #latestNanosecond = 0
@@ -55,6 +60,7 @@ export class Scanner implements FrameSink {
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
     this.#dhcp = new DhcpMessages(this.#tally, this.#frame, this.#senders)
+    this.#fragments = new Fragments(this.#tally, this.#frame)
   }
 
   interface(iface: number, description: CaptureInterface): void {
@@ -104,6 +110,7 @@ export class Scanner implements FrameSink {
       vantage.lastNanosecond = nanosecond
       return
     }
+    frame.at = at
     frame.place = ear.place
     frame.second = second
     frame.nanosecond = nanosecond
@@ -161,7 +168,8 @@ export class Scanner implements FrameSink {
         break
       }
       case CARRIES.FRAGMENT:
-        this.#tally.notUnderstood('fragment, not reassembled')
+        this.#tally.notUnderstood(NOT_REASSEMBLED)
+        this.#fragments.see()
         this.#packets.seeConversation()
         break
       case CARRIES.NEIGHBOR_DISCOVERY:

@@ -1,10 +1,13 @@
 import type { CaptureSummary } from '../capture/frame.ts'
 import type { VantageName } from '../capture/vantage-name.ts'
+import { VXLAN_PORTS } from '../decode/frame.ts'
 import { SIGHTINGS_CAP, TABLE_NAMES, type TableName } from './caps.ts'
 import { compareText } from './compare-text.ts'
 import type { NdRow, Observation, Part, Placed, Segment, Sighting, VantageObservation } from './observation.ts'
 import { sortedRecord } from './part.ts'
+import { type FragmentPiece, partOfFrames, type Reassembled, reassemble, type WholeFrame } from './reassembled.ts'
 import type { Rows } from './row-list.ts'
+import { NOT_REASSEMBLED } from './scanner.ts'
 import type { JoinedNd, Limit, Seen, Settled, SettledCapture, Span, Vantage } from './settled.ts'
 
 import { settledNd, settledRows, type Whereabouts } from './settled-rows.ts'
@@ -19,9 +22,13 @@ export interface NamedCapture {
 }
 
 /** Joins what an Observation holds in parts: the same result however captures were split, ordered or repeated. */
-export function settle(observation: Observation, named: readonly NamedCapture[]): Settled {
+export function settle(
+  observation: Observation,
+  named: readonly NamedCapture[],
+  vxlanPorts: readonly number[] = VXLAN_PORTS,
+): Settled {
   const captures = [...named].sort((a, b) => compareText(a.path, b.path) || compareText(a.summary.id, b.summary.id))
-  return new Settlement(observation, captures).settled()
+  return new Settlement(observation, captures, vxlanPorts).settled()
 }
 
 /** A part whose ranges are placed in its capture: `base` records come before each range. */
@@ -39,27 +46,33 @@ interface PartIndexes {
 
 class Settlement {
   readonly #partIndexes = new Map<Part, PartIndexes>()
+  readonly #vantagesOfPart = new Map<Part, readonly number[]>()
   readonly #partsOfVantage = new Map<number, number>()
   readonly #interfaceIndexes = new Map<number, ReadonlyMap<string, number>>()
   readonly #captures: readonly NamedCapture[]
   readonly #owners = new Map<string, number>()
   readonly #parts: readonly PlacedPart[]
+  readonly #reassembled: Reassembled
   readonly #vantages = new Map<string, VantageDraft>()
   readonly #vantageIndex = new Map<string, number>()
   readonly #segments = new Map<string, Segment>()
   readonly #segmentIndex = new Map<string, number>()
 
-  constructor(observation: Observation, captures: readonly NamedCapture[]) {
+  constructor(observation: Observation, captures: readonly NamedCapture[], vxlanPorts: readonly number[]) {
     this.#captures = captures
     for (const [index, capture] of captures.entries()) {
       if (!this.#owners.has(capture.summary.id)) this.#owners.set(capture.summary.id, index)
     }
-    this.#parts = [...this.#owners].flatMap(([id, capture]) =>
+    const scanned = [...this.#owners].flatMap(([id, capture]) =>
       placed(disjoint(observation.parts.filter((part) => part.capture === id)), capture),
     )
-    for (const each of this.#parts) this.#gather(each)
+    for (const each of scanned) this.#gather(each)
     number(this.#vantages, this.#vantageIndex)
+    this.#reassembled = reassemble(this.#fragments(scanned), vxlanPorts)
+    const whole = partsOfWhole(this.#reassembled.frames, vxlanPorts, (capture) => captures[capture]!.summary.id)
+    for (const { part } of whole) for (const segment of part.segments) this.#segments.set(segmentKey(segment), segment)
     number(this.#segments, this.#segmentIndex)
+    this.#parts = [...scanned, ...whole]
   }
 
   settled(): Settled {
@@ -81,10 +94,46 @@ class Settlement {
       coverage: {
         frames: sum(parts.map(({ part }) => part.coverage.frames)),
         decoded: addUp(parts.map(({ part }) => part.coverage.decoded)),
-        notDecoded: addUp(parts.map(({ part }) => part.coverage.notDecoded)),
+        notDecoded: this.#notDecoded(),
       },
       limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.#limit(name, tables[name])])),
     }
+  }
+
+  #notDecoded(): Record<string, number> {
+    const { used, lost } = this.#reassembled
+    const { [NOT_REASSEMBLED]: fragments = 0, ...others } = addUp(
+      this.#parts.map(({ part }) => part.coverage.notDecoded),
+    )
+    const left = fragments > used ? { [NOT_REASSEMBLED]: fragments - used } : {}
+    const reasons = Object.fromEntries([...lost].map(([reason, count]) => [`fragmented message: ${reason}`, count]))
+    return addUp([others, left, reasons])
+  }
+
+  /** Fragments in the order they were captured in, those of one wording once. */
+  #fragments(parts: readonly PlacedPart[]): readonly FragmentPiece[] {
+    const pieces = new Map<string, FragmentPiece>()
+    for (const each of parts) {
+      for (const row of each.part.fragments.rows) {
+        const described = each.part.vantages[row.vantage]!
+        const vantage = this.#vantageIndexes(each)[row.vantage]!
+        const seen = this.#frame(each, row.vantage, row.first)
+        const key = `${vantage} ${row.lead} ${row.length} ${row.octets}`
+        const known = pieces.get(key)
+        if (known !== undefined && compareSeen(known.seen, seen) <= 0) continue
+        const { lead, octets, length } = row
+        pieces.set(key, {
+          vantage,
+          described,
+          offset: row.first.offset,
+          lead: fromHex(lead),
+          octets: fromHex(octets),
+          length,
+          seen,
+        })
+      }
+    }
+    return [...pieces.values()].sort((a, b) => compareSeen(a.seen, b.seen))
   }
 
   #capture(index: number): SettledCapture {
@@ -227,10 +276,20 @@ class Settlement {
     const known = this.#partIndexes.get(each.part)
     if (known !== undefined) return known
     const indexes = {
-      vantages: each.part.vantages.map((vantage) => this.#vantageIndex.get(this.#vantageKey(each.capture, vantage))!),
+      vantages: this.#vantageIndexes(each),
       segments: each.part.segments.map((segment) => this.#segmentIndex.get(segmentKey(segment))!),
     }
     this.#partIndexes.set(each.part, indexes)
+    return indexes
+  }
+
+  #vantageIndexes(each: PlacedPart): readonly number[] {
+    const known = this.#vantagesOfPart.get(each.part)
+    if (known !== undefined) return known
+    const indexes = each.part.vantages.map(
+      (vantage) => this.#vantageIndex.get(this.#vantageKey(each.capture, vantage))!,
+    )
+    this.#vantagesOfPart.set(each.part, indexes)
     return indexes
   }
 
@@ -240,7 +299,7 @@ class Settlement {
     while (range + 1 < starts.length && starts[range + 1]! <= sighting.offset) range++
     return {
       capture,
-      vantage: this.#indexes(each).vantages[vantage]!,
+      vantage: this.#vantageIndexes(each)[vantage]!,
       frame: bases[range]! + sighting.index + 1,
       time: sighting.time,
     }
@@ -378,6 +437,33 @@ class Joining<Row extends Joinable> {
       (a, b) => compareSeen(a.first, b.first) || compareText(identityOf(a), identityOf(b)),
     )
   }
+}
+
+function fromHex(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'hex'))
+}
+
+/**
+ * Parts of the frames that fragments made, as if they had been captured in place of those that completed them: their frame
+ * numbers are these frames'.
+ */
+function partsOfWhole(
+  frames: readonly WholeFrame[],
+  vxlanPorts: readonly number[],
+  idOf: (capture: number) => string,
+): readonly PlacedPart[] {
+  const captures = new Set(frames.map(({ piece }) => piece.seen.capture))
+  return [...captures].map((capture) => {
+    const whole = frames
+      .filter(({ piece }) => piece.seen.capture === capture)
+      .sort((a, b) => a.piece.offset - b.piece.offset)
+    return {
+      part: partOfFrames(whole, vxlanPorts, idOf(capture)),
+      capture,
+      starts: whole.map(({ piece }) => piece.offset),
+      bases: whole.map(({ piece }, index) => piece.seen.frame - 1 - index),
+    }
+  })
 }
 
 /** What a row says, as text, without how often and when it was seen. */

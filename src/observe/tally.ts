@@ -50,6 +50,7 @@ export class Tally {
   readonly dhcp: KeyTable
   readonly icmpErrors: KeyTable
   readonly tunnels: KeyTable
+  readonly fragments: KeyTable
 
   /** @param pinned MAC addresses, as numbers, whose rows no cap touches */
   constructor(caps: Caps, pinned: ReadonlySet<number>) {
@@ -66,6 +67,7 @@ export class Tally {
     this.dhcp = new KeyTable(caps.dhcp, byEither)
     this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
     this.tunnels = new KeyTable(caps.tunnels, none)
+    this.fragments = new KeyTable(caps.fragments, byEither)
   }
 
   /** Brings what conversations know of stations and their addresses home, and applies the caps. Called once, at the end. */

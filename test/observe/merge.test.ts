@@ -14,7 +14,7 @@ const Merge = suite('The merge law')
 
 const FRAME_OCTETS = 200
 const INTERFACE: CaptureInterface = { section: 0, interface: 0, name: null, linkType: 1, fcsOctets: 0, snaplen: 0 }
-const SMALL: Caps = { ...CAPS, stations: 3, addresses: 4, conversations: 5, neighborDiscovery: 3 }
+const SMALL: Caps = { ...CAPS, stations: 3, addresses: 4, conversations: 5, neighborDiscovery: 3, fragments: 2 }
 
 /** A frame of a capture in which every record takes 200 octets, and its time (null: none). */
 interface Recorded {
@@ -23,6 +23,17 @@ interface Recorded {
 }
 
 const station = fc.integer({ min: 1, max: 6 })
+
+/** A fragmented SOLICIT of 44 octets: any of its three fragments, or one that overlaps them. */
+const fragment = fc
+  .record({ id: fc.integer({ min: 1, max: 2 }), at: fc.constantFrom(0, 16, 16, 32, 32, 8), from: station })
+  .map(({ id, at, from }) => {
+    const message = octets([1, 0, 0, id], [0, 1, 0, 28], [0, 2, 0, 0, 0, 9], new Uint8Array(22))
+    const payload = udp(546, 547, message).subarray(at, at + 16)
+    const header = octets([17, 0, 0, at | (at === 32 ? 0 : 1)], [0, 0, 0, id])
+    const packet = ipv6(`fe80::${from}`, 'ff02::1:2', 44, octets(header, payload))
+    return ethernet('33:33:00:01:00:02', `fa:16:3e:00:00:0${from}`, 0x86dd, packet)
+  })
 const frame = fc.oneof(
   fc.record({ from: station, to: station, vlan: fc.integer({ min: 0, max: 2 }) }).map(({ from, to, vlan }) => {
     const packet = ipv6(`2001:db8::${from}`, `2001:db8::${to}`, 17, udp(1000, 2000, octets([1, 2, 3])))
@@ -35,6 +46,8 @@ const frame = fc.oneof(
     ethernet('33:33:ff:00:00:01', `fa:16:3e:00:00:0${who}`, 0x86dd, dadSolicitation(`2001:db8::${who}`)),
   ),
   fc.uint8Array({ minLength: 0, maxLength: 60 }),
+  fragment,
+  fragment,
 )
 const recorded = fc.record({ frame, second: fc.option(fc.integer({ min: 0, max: 20 }), { freq: 10 }) })
 

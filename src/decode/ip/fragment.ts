@@ -1,4 +1,6 @@
 import type { HeaderTrail } from '../header-trail.ts'
+import type { HeaderKind } from '../layers.ts'
+import { LENGTH as PPPOE_LENGTH } from '../link/pppoe.ts'
 import { u16, u32 } from '../octets.ts'
 import { FRAGMENT_IDENTIFICATION, FRAGMENT_OFFSET } from './extension-headers.ts'
 import * as ipv4 from './ipv4.ts'
@@ -87,4 +89,36 @@ export function packetOf(head: Uint8Array, octets: Uint8Array, length: number): 
   packet[lengthAt] = counted >> 8
   packet[lengthAt + 1] = counted & 0xff
   return { octets: packet, length: head.length + length }
+}
+
+/** The network a fragment was in, and who sent it on there: a router's copy of a datagram is another. */
+export function wireOf(octets: Uint8Array, trail: HeaderTrail): string {
+  const { segment, segmentId, innerVlan1, innerVlan2, linkSourceAt: at } = trail
+  const mac = at < 0 ? '' : Buffer.from(octets.subarray(at, at + 6)).toString('hex')
+  return `${segment} ${segmentId} ${innerVlan1} ${innerVlan2} ${mac}`
+}
+
+/**
+ * The octets before a fragment's own, as they would stand in a frame that holds the whole datagram: no header says how long
+ * what it holds is (0 stands for a packet that offload has not cut yet), and a Fragment header is an atomic fragment's
+ * (RFC 6946).
+ */
+export function wholeLead(octets: Uint8Array, { kinds, offsets, upperAt }: HeaderTrail): Uint8Array {
+  const lead = new Uint8Array(octets.subarray(0, upperAt))
+  for (const [index, kind] of kinds.entries()) {
+    const at = offsets[index]!
+    const lengthAt = LENGTHS_AT[kind]
+    if (lengthAt !== undefined) lead.set(kind === 'pppoe' ? [0xff, 0xff] : [0, 0], at + lengthAt)
+  }
+  const last = offsets.at(-1)!
+  if (kinds.at(-1) === 'ipv4') lead.set([lead[last + ipv4.FRAGMENT]! & 0xc0, 0], last + ipv4.FRAGMENT)
+  else lead.set([0, 0], last + FRAGMENT_OFFSET)
+  return lead
+}
+
+/** Where headers that bound what they hold say how long it is. */
+const LENGTHS_AT: Partial<Record<HeaderKind, number>> = {
+  ipv4: ipv4.TOTAL_LENGTH,
+  ipv6: ipv6.PAYLOAD_LENGTH,
+  pppoe: PPPOE_LENGTH,
 }

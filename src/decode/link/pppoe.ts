@@ -7,7 +7,7 @@ import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from './ether-type.ts'
 //  |            LENGTH             |   PPP Protocol, 1 or 2 octets |
 const CODE = 1
 const SESSION_ID = 2
-const LENGTH = 4
+export const LENGTH = 4
 const PROTOCOL = 6
 /** With a PPP Protocol of one octet. LENGTH counts from before it. */
 const SHORTEST = 7
