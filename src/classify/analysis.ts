@@ -144,6 +144,8 @@ export interface CoverageReport {
   readonly checksums: {
     /** Of Neighbor Discovery messages. */
     readonly icmpv6: ChecksumCounts
+    /** Of DHCPv6 messages. */
+    readonly udp: ChecksumCounts
   }
 }
 
@@ -152,6 +154,8 @@ export interface ChecksumCounts {
   readonly good: number
   /** Not all that it covers was captured. */
   readonly unverified: number
+  /** Zero, which UDP over IPv6 allows to tunnels alone (RFC 8200 §8.1). */
+  readonly absent: number
   /**
    * Wrong: at its sender's own interface, where hardware is still to compute it (or the sum that senders leave for that, as
    * long as it may be on its node); at its receiver's, where it is damaged; or where that is not known.

@@ -3,7 +3,7 @@ import { compareText } from '../observe/compare-text.ts'
 import type { Settled } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Analysis, NetworkReport, RouterReport, StationReport, VantageReport } from './analysis.ts'
-import { icmpv6Checksums } from './checksums.ts'
+import { checksumCounts } from './checksums.ts'
 import { type Cloud, networkOf, type SituatedVantage, type Station } from './cloud.ts'
 import { captureId, vantageId } from './evidence.ts'
 import { report } from './requirement.ts'
@@ -25,7 +25,7 @@ export function classify(settled: Settled, inventory: Inventory | null): Classif
     routers: routerReports(cloud),
     stations: cloud.stations.map(stationReport),
     requirements: TABLE.map((requirement) => report(requirement, cloud)),
-    coverage: { ...settled.coverage, checksums: { icmpv6: icmpv6Checksums(cloud) } },
+    coverage: { ...settled.coverage, checksums: checksumCounts(cloud) },
   }
 }
 

@@ -1,4 +1,7 @@
-import { UDP_CHECKSUM } from './ip/udp.ts'
+import { IPV6_LENGTH } from './address.ts'
+import { PROTOCOL_UDP } from './ip/protocol.ts'
+import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
+import { u16 } from './octets.ts'
 
 /** The Internet checksum (RFC 1071) with the pseudo-headers of RFC 8200 §8.1 (IPv6), RFC 768 and RFC 9293 §3.1 (IPv4). */
 
@@ -84,4 +87,31 @@ export function udpChecksumState(
   if (end - at < UDP_CHECKSUM + 2) return CHECKSUM_UNVERIFIED
   if (octets[at + UDP_CHECKSUM] === 0 && octets[at + UDP_CHECKSUM + 1] === 0) return CHECKSUM_ABSENT
   return checksumState(octets, at, end, sentEnd, sum)
+}
+
+/** `partial`: a bad one that is the sum of the pseudo-header alone, left for hardware to complete. */
+export type DatagramChecksum = ChecksumName | 'partial'
+
+/** In a fixed order: the index stands in keys. */
+export const DATAGRAM_CHECKSUMS: readonly DatagramChecksum[] = [...CHECKSUM_NAMES, 'partial']
+const PARTIAL = DATAGRAM_CHECKSUMS.indexOf('partial')
+
+/**
+ * Index in `DATAGRAM_CHECKSUMS` of the checksum of a UDP datagram over IPv6, captured as [at, end) in a packet sent up to
+ * `packetEnd`: a reader for the hot path.
+ */
+export function datagramChecksum(
+  octets: Uint8Array,
+  at: number,
+  end: number,
+  packetEnd: number,
+  sourceAt: number,
+  destinationAt: number,
+): number {
+  if (end - at < UDP_HEADER) return CHECKSUM_UNVERIFIED
+  const length = u16(octets, at + UDP_LENGTH)
+  const sentEnd = length === 0 ? packetEnd : at + length
+  const pseudo = pseudoHeaderSum(octets, sourceAt, destinationAt, IPV6_LENGTH, sentEnd - at, PROTOCOL_UDP)
+  const state = udpChecksumState(octets, at, Math.min(end, sentEnd), sentEnd, pseudo)
+  return state === CHECKSUM_BAD && u16(octets, at + UDP_CHECKSUM) === pseudo ? PARTIAL : state
 }

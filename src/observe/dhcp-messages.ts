@@ -1,4 +1,5 @@
 import { isUnspecified, MAC_LENGTH } from '../decode/address.ts'
+import { datagramChecksum } from '../decode/checksum.ts'
 import { Dhcpv4Facts } from '../decode/dhcpv4/facts.ts'
 import { CHADDR, YIADDR } from '../decode/dhcpv4/walk.ts'
 import { Dhcpv6Facts, NONE } from '../decode/dhcpv6/facts.ts'
@@ -46,6 +47,8 @@ export class DhcpMessages {
     }
     const client = this.#dhcpv6Client()
     this.#begin(facts.messageType, facts.transactionId)
+    const { upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt } = layers
+    this.#writer.word(datagramChecksum(octets, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt))
     if (client < 0) this.#writer.nothing()
     else this.#writer.octets(client, client + MAC_LENGTH)
     this.#writeDhcpv6Facts()

@@ -1,3 +1,4 @@
+import type { DatagramChecksum } from '../decode/checksum.ts'
 import type { SegmentKind } from '../decode/segment-kind.ts'
 import type { Rows } from './row-list.ts'
 import type { Time } from './time.ts'
@@ -163,6 +164,8 @@ export interface DhcpRow extends Placed {
   readonly source: string
   readonly destination: string
   readonly xid: number
+  /** Of UDP; null for DHCPv4, where it is not looked at. */
+  readonly checksum: DatagramChecksum | null
   /** MAC of the client where the message tells: chaddr; for DHCPv6 Ethernet source or destination, link-layer address option when relayed. */
   readonly clientMac: string | null
   /** Client DUID (DHCPv6), or client identifier option (DHCPv4), hex; null without one. */

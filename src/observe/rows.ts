@@ -1,5 +1,5 @@
 import { hexText, ipv4Text, macText } from '../decode/address.ts'
-import { CHECKSUM_NAMES, checksumState, pseudoHeaderSum } from '../decode/checksum.ts'
+import { CHECKSUM_NAMES, checksumState, DATAGRAM_CHECKSUMS, pseudoHeaderSum } from '../decode/checksum.ts'
 import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
 import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
 import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
@@ -95,6 +95,7 @@ export function readDhcp(key: Uint32Array, reader: KeyReader, placed: Placed): D
     source: reader.address(family),
     destination: reader.address(family),
     xid: reader.word(),
+    checksum: family === 4 ? null : DATAGRAM_CHECKSUMS[reader.word()]!,
     clientMac: reader.octets() === 0 ? null : macText(reader.run, 0),
     clientId: reader.hex() || null,
   } as const

@@ -35,6 +35,7 @@ export const settledRows = {
     source: row.source,
     destination: row.destination,
     xid: row.xid,
+    checksum: row.checksum,
     clientMac: row.clientMac,
     clientId: row.clientId,
     serverId: row.serverId,

@@ -147,8 +147,12 @@ function coverage({ coverage }: Analysis, width: number): readonly string[] {
   const lines = []
   if (decoded !== '') lines.push(`Decoded: ${decoded}.`)
   if (notDecoded !== '') lines.push(`Not decoded: ${notDecoded}.`)
-  const wrong = wrongChecksums(coverage.checksums.icmpv6.bad)
-  if (wrong !== '') lines.push(`Wrong checksums of ICMPv6: ${wrong}.`)
+  const { icmpv6, udp } = coverage.checksums
+  const bad = wrongChecksums(icmpv6.bad)
+  if (bad !== '') lines.push(`Wrong checksums of ICMPv6: ${bad}.`)
+  const badUdp = wrongChecksums(udp.bad)
+  if (badUdp !== '') lines.push(`Wrong checksums of DHCPv6: ${badUdp}.`)
+  if (udp.absent > 0) lines.push(`DHCPv6 without a checksum, which receivers discard: ${grouped(udp.absent)}.`)
   return lines.flatMap((line) => wrap(escapeText(line), width, { rest: '  ' }))
 }
 
@@ -156,7 +160,7 @@ function wrongChecksums({ offload, damage, unknown }: ChecksumCounts['bad']): st
   return [
     ...(damage > 0 ? [`${grouped(damage)} where they arrived (damage)`] : []),
     ...(offload > 0 ? [`${grouped(offload)} left to hardware by their senders (harmless)`] : []),
-    ...(unknown > 0 ? [`${grouped(unknown)} one or the other (v6gap decode shows them)`] : []),
+    ...(unknown > 0 ? [`${grouped(unknown)} one or the other, not known which (v6gap decode shows them)`] : []),
   ].join(', ')
 }
 

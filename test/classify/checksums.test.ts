@@ -5,8 +5,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { analyze } from '../../src/analyze.ts'
 import type { ChecksumCounts } from '../../src/classify/analysis.ts'
-import { pseudoHeaderSum } from '../../src/decode/checksum.ts'
+import { onesComplementSum, pseudoHeaderSum } from '../../src/decode/checksum.ts'
 import { smallCapture } from '../cli/small-capture.ts'
+import { address, ethernet, ipv6, octets, udp, word16 } from '../frames.ts'
 
 const CHECKSUMS = suite<{ readonly directory: string }>('checksums, counted by what wrong ones mean', { directory: '' })
 
@@ -20,9 +21,9 @@ const CHECKSUM_AT = 24 + 16 + 14 + 40 + 2
 
 /** Three solicitations of fa:16:3e:00:00:01, the last two with this in place of their checksums. */
 function capture(checksum: number): Uint8Array {
-  const octets = smallCapture(3)
-  for (const frame of [1, 2]) octets.set([checksum >> 8, checksum & 0xff], CHECKSUM_AT + frame * RECORD)
-  return octets
+  const pcap = smallCapture(3)
+  for (const frame of [1, 2]) pcap.set(word16(checksum), CHECKSUM_AT + frame * RECORD)
+  return pcap
 }
 
 /** What Linux leaves in the field for hardware to complete. */
@@ -44,14 +45,19 @@ const INVENTORY = {
   })),
 }
 
-async function checksums(directory: string, name: string, octets: Uint8Array): Promise<ChecksumCounts> {
+async function checksums(
+  directory: string,
+  name: string,
+  pcap: Uint8Array,
+  of: 'icmpv6' | 'udp' = 'icmpv6',
+): Promise<ChecksumCounts> {
   mkdirSync(join(directory, 'compute1'), { recursive: true })
-  writeFileSync(join(directory, 'compute1', `${name}.pcap`), octets)
+  writeFileSync(join(directory, 'compute1', `${name}.pcap`), pcap)
   writeFileSync(join(directory, 'neutron.json'), JSON.stringify(INVENTORY))
   const analyzed = await analyze([join(directory, 'compute1')], { inventory: join(directory, 'neutron.json') })
   rmSync(join(directory, 'compute1'), { recursive: true })
   if (!analyzed.ok) throw new Error(analyzed.problems.join())
-  return analyzed.analysis.coverage.checksums.icmpv6
+  return analyzed.analysis.coverage.checksums[of]
 }
 
 const NONE = { offload: 0, damage: 0, unknown: 0 }
@@ -65,14 +71,46 @@ for (const [what, vantage, checksum, bad] of [
 ] as const) {
   CHECKSUMS(what, async ({ directory }) => {
     const counts = await checksums(directory, vantage, capture(checksum))
-    assert.equal(counts, { good: 1, unverified: 0, bad })
+    assert.equal(counts, { good: 1, unverified: 0, absent: 0, bad })
   })
 }
 
 CHECKSUMS('cut by the snaplen: unverified', async ({ directory }) => {
-  const octets = smallCapture(1).subarray(0, 24 + RECORD - 2)
-  octets[24 + 8] = 60
-  assert.equal(await checksums(directory, 'eth0', octets), { good: 0, unverified: 1, bad: NONE })
+  const pcap = smallCapture(1).subarray(0, 24 + RECORD - 2)
+  pcap[24 + 8] = 60
+  assert.equal(await checksums(directory, 'eth0', pcap), { good: 0, unverified: 1, absent: 0, bad: NONE })
+})
+
+/** As many SOLICITs of fa:16:3e:00:00:01 as there are checksums. */
+function solicits(...sent: readonly number[]): Uint8Array {
+  const records = sent.map((checksum, index) => {
+    const datagram = udp(546, 547, octets([1, 0, 0, index], [0, 8, 0, 2, 0, 0]))
+    datagram.set(word16(checksum), 6)
+    const frame = ethernet('33:33:00:01:00:02', 'fa:16:3e:00:00:01', 0x86dd, ipv6(CLIENT, SERVERS, 17, datagram, 1))
+    const header = Buffer.alloc(16)
+    header.writeUInt32LE(1_767_225_600 + index, 0)
+    header.writeUInt32LE(frame.length, 8)
+    header.writeUInt32LE(frame.length, 12)
+    return octets(header, frame)
+  })
+  return octets(smallCapture(0), ...records)
+}
+
+const CLIENT = 'fe80::f816:3eff:fe00:1'
+const SERVERS = 'ff02::1:2'
+/** Of the pseudo-header of a SOLICIT above, and the right one of the first of them. */
+const UDP_PARTIAL = pseudoHeaderSum(octets(address(CLIENT), address(SERVERS)), 0, 16, 16, 18, 17)
+const UDP_RIGHT =
+  onesComplementSum(udp(546, 547, octets([1, 0, 0, 0], [0, 8, 0, 2, 0, 0])), 0, 18, UDP_PARTIAL) ^ 0xffff
+
+CHECKSUMS('UDP of DHCPv6: good, wrong, left to hardware, absent', async ({ directory }) => {
+  const capture = solicits(UDP_RIGHT, 0x1234, UDP_PARTIAL, 0)
+  assert.equal(await checksums(directory, 'tapa0000002-00', capture, 'udp'), {
+    good: 1,
+    unverified: 0,
+    absent: 1,
+    bad: { offload: 1, damage: 1, unknown: 0 },
+  })
 })
 
 CHECKSUMS.run()

@@ -302,7 +302,13 @@ export class World {
     count = 1,
   ): void {
     const row = this.#row(at, plan.linkSource, t, last, count)
-    const defaults = { source: '::', destination: 'ff02::1:2', linkDestination: '33:33:00:01:00:02', xid: 1 }
+    const defaults = {
+      source: '::',
+      destination: 'ff02::1:2',
+      linkDestination: '33:33:00:01:00:02',
+      xid: 1,
+      checksum: null,
+    }
     const nothing = { clientMac: null, clientId: null, serverId: null, addresses: [], statusCodes: [], relays: [] }
     this.#dhcp.push({ ...defaults, ...nothing, ...plan, ...row })
   }

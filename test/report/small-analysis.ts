@@ -112,7 +112,10 @@ export const smallAnalysis: Analysis = {
     frames: 1234,
     decoded: { 'router-advertisement': 12, solicit: 1000 },
     notDecoded: { 'cut-by-snaplen': 3, nothing: 0 },
-    checksums: { icmpv6: { good: 4, unverified: 0, bad: { offload: 3, damage: 1200, unknown: 0 } } },
+    checksums: {
+      icmpv6: { good: 4, unverified: 0, absent: 0, bad: { offload: 3, damage: 1200, unknown: 0 } },
+      udp: { good: 4, unverified: 0, absent: 2, bad: { offload: 0, damage: 0, unknown: 1 } },
+    },
   },
   limits: { conversations: { cap: 131072, leftOut: 2000 }, stations: { cap: 65536, leftOut: 0 } },
 }

@@ -48,6 +48,9 @@ Decoded: router-advertisement 12, solicit 1,000.
 Not decoded: cut-by-snaplen 3.
 Wrong checksums of ICMPv6: 1,200 where they arrived (damage), 3 left to hardware
   by their senders (harmless).
+Wrong checksums of DHCPv6: 1 one or the other, not known which (v6gap decode
+  shows them).
+DHCPv6 without a checksum, which receivers discard: 2.
 `
 
 TABLE('whole, in 80 columns', () => {
