@@ -22,7 +22,9 @@ export interface FragmentPiece {
   readonly octets: Uint8Array
   /** Octets after `lead` that were sent. */
   readonly length: number
+  /** The first of its sightings. */
   readonly seen: Seen
+  readonly count: number
 }
 
 /** A frame as it might have been captured, had the message in it not been fragmented. */
@@ -35,7 +37,7 @@ export interface WholeFrame {
 
 export interface Reassembled {
   readonly frames: readonly WholeFrame[]
-  /** Fragments that went into them. */
+  /** Sightings of the fragments that went into them. */
   readonly used: number
   /** Datagrams that may hold messages and did not become whole, by reason. */
   readonly lost: ReadonlyMap<string, number>
@@ -91,8 +93,10 @@ class Reassembly {
     )
     if (whole === undefined) return
     const walked = this.#walk(whole.head!, whole.octets, whole.length, piece.described.linkType)
-    this.#used += whole.fragments.length
-    if (walked.trail.carries === FRAGMENT && depth < TUNNEL_LIMIT) this.#fragment(walked, piece, depth + 1)
+    for (const { origin } of whole.fragments) this.#used += origin.count
+    if (walked.trail.carries === FRAGMENT && depth < TUNNEL_LIMIT) {
+      this.#fragment(walked, { ...piece, count: 0 }, depth + 1) // it is counted
+    }
     if (!carriesMessage(walked.trail)) return
     this.#frames.push({ octets: walked.frame, originalLength: whole.head!.length + whole.length, piece })
   }

@@ -52,6 +52,7 @@ class Settlement {
   readonly #captures: readonly NamedCapture[]
   readonly #owners = new Map<string, number>()
   readonly #parts: readonly PlacedPart[]
+  readonly #fragments: readonly FragmentPiece[]
   readonly #reassembled: Reassembled
   readonly #vantages = new Map<string, VantageDraft>()
   readonly #vantageIndex = new Map<string, number>()
@@ -68,7 +69,8 @@ class Settlement {
     )
     for (const each of scanned) this.#gather(each)
     number(this.#vantages, this.#vantageIndex)
-    this.#reassembled = reassemble(this.#fragments(scanned), vxlanPorts)
+    this.#fragments = this.#fragmentsOf(scanned)
+    this.#reassembled = reassemble(this.#fragments, vxlanPorts)
     const whole = partsOfWhole(this.#reassembled.frames, vxlanPorts, (capture) => captures[capture]!.summary.id)
     for (const { part } of whole) for (const segment of part.segments) this.#segments.set(segmentKey(segment), segment)
     number(this.#segments, this.#segmentIndex)
@@ -77,7 +79,7 @@ class Settlement {
 
   settled(): Settled {
     const parts = this.#parts
-    const tables = {
+    const tables = this.#usedSegments({
       stations: this.#join((part) => part.stations.rows, settledRows.stations),
       addresses: this.#join((part) => part.addresses.rows, settledRows.addresses),
       conversations: this.#join((part) => part.conversations.rows, settledRows.conversations),
@@ -85,7 +87,8 @@ class Settlement {
       dhcp: this.#join((part) => part.dhcp.rows, settledRows.dhcp),
       icmpErrors: this.#join((part) => part.icmpErrors.rows, settledRows.icmpErrors),
       tunnels: this.#join((part) => part.tunnels.rows, settledRows.tunnels),
-    }
+    })
+    const kept = { ...tables, fragments: this.#fragments }
     return {
       captures: this.#captures.map((_, index) => this.#capture(index)),
       vantages: [...this.#vantageIndex.keys()].map((key) => vantageOf(this.#vantages.get(key)!)),
@@ -96,8 +99,27 @@ class Settlement {
         decoded: addUp(parts.map(({ part }) => part.coverage.decoded)),
         notDecoded: this.#notDecoded(),
       },
-      limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.#limit(name, tables[name])])),
+      limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, this.#limit(name, kept[name])])),
     }
+  }
+
+  /**
+   * The tables, with the segments numbered anew that rows are of. Others were those of rows that the caps thinned out: how
+   * many of these a part had kept for a while depends on how a capture was split.
+   */
+  #usedSegments<Tables extends Readonly<Record<string, readonly { readonly segment: number }[]>>>(
+    tables: Tables,
+  ): Tables {
+    const used = new Set<number>()
+    for (const rows of Object.values(tables)) for (const { segment } of rows) used.add(segment)
+    if (used.size === this.#segmentIndex.size) return tables
+    const keys = [...this.#segmentIndex].filter(([, index]) => used.has(index))
+    const renumbered = new Map(keys.map(([, before], index) => [before, index]))
+    this.#segmentIndex.clear()
+    for (const [index, [key]] of keys.entries()) this.#segmentIndex.set(key, index)
+    const renumber = ([name, rows]: [string, readonly { readonly segment: number }[]]) =>
+      [name, rows.map((row) => ({ ...row, segment: renumbered.get(row.segment)! }))] as const
+    return Object.fromEntries(Object.entries(tables).map(renumber)) as unknown as Tables // the same rows, under the same names
   }
 
   #notDecoded(): Record<string, number> {
@@ -111,7 +133,7 @@ class Settlement {
   }
 
   /** Fragments in the order they were captured in, those of one wording once. */
-  #fragments(parts: readonly PlacedPart[]): readonly FragmentPiece[] {
+  #fragmentsOf(parts: readonly PlacedPart[]): readonly FragmentPiece[] {
     const pieces = new Map<string, FragmentPiece>()
     for (const each of parts) {
       for (const row of each.part.fragments.rows) {
@@ -120,17 +142,14 @@ class Settlement {
         const seen = this.#frame(each, row.vantage, row.first)
         const key = `${vantage} ${row.lead} ${row.length} ${row.octets}`
         const known = pieces.get(key)
-        if (known !== undefined && compareSeen(known.seen, seen) <= 0) continue
-        const { lead, octets, length } = row
-        pieces.set(key, {
-          vantage,
-          described,
-          offset: row.first.offset,
-          lead: fromHex(lead),
-          octets: fromHex(octets),
-          length,
-          seen,
-        })
+        const count = row.count + (known?.count ?? 0)
+        if (known !== undefined && compareSeen(known.seen, seen) <= 0) {
+          pieces.set(key, { ...known, count })
+          continue
+        }
+        const { lead, octets, length, first } = row
+        const captured = { lead: fromHex(lead), octets: fromHex(octets), length }
+        pieces.set(key, { ...captured, vantage, described, offset: first.offset, seen, count })
       }
     }
     return [...pieces.values()].sort((a, b) => compareSeen(a.seen, b.seen))
@@ -306,7 +325,7 @@ class Settlement {
   }
 
   /** Of a table whose settled rows are `kept`. */
-  #limit(name: TableName, kept: readonly Joinable[]): Limit {
+  #limit(name: TableName, kept: readonly { readonly count: number }[]): Limit {
     const tables = this.#parts.map(({ part }) => part[name])
     let sightings = 0
     for (const { count } of kept) sightings += count
