@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import fc from 'fast-check'
@@ -155,8 +155,8 @@ READ('a signal ends the reading, and what was read counts', async () => {
   const result = await readCapture(path, recording, { signal: abort.signal, onProgress })
   const summary = summaryOf({ recording, result })
   assert.equal([summary.complete, summary.problems[0]!.kind], [false, 'interrupted'])
-  assert.ok(summary.frames > 4000 && summary.frames < 44_000)
-  assert.ok(told.length > 0 && told[0]! >= 16 * 1024 * 1024)
+  assert.ok(summary.frames > 0 && summary.frames < 44_000)
+  assert.ok(told[0]! > 1024 * 1024 && told[0]! < statSync(path).size)
 })
 
 READ('a signal given before is heard as well', async () => {
