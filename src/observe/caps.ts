@@ -15,7 +15,7 @@ export type TableName = keyof Caps
 export const CAPS: Caps = {
   stations: 32_768,
   addresses: 65_536,
-  conversations: 65_536,
+  conversations: 131_072,
   neighborDiscovery: 32_768,
   dhcp: 32_768,
   icmpErrors: 16_384,
