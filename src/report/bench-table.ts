@@ -1,4 +1,5 @@
 import type { BenchReport, Timing } from '../bench.ts'
+import { count } from './counted.ts'
 import { escapeText } from './escape.ts'
 
 const HEADINGS = ['', 'seconds', 'min–max', 'frames/s', 'octets/s', 'of a read', 'memory'] as const
@@ -28,7 +29,7 @@ export function renderBenchTable(report: BenchReport): string {
   const { frames, octets, rounds, node, cores, paths } = report
   return `${[
     `v6gap bench ${paths.map(escapeText).join(' ')}`,
-    `${frames.toLocaleString('en')} frames, ${rate(octets, 'B')}; whole processes, their start included; medians of ${rounds}`,
+    `${count(frames, 'frame')}, ${rate(octets, 'B')}; whole processes, their start included; medians of ${rounds}`,
     `Node ${node}, ${cores} core${cores === 1 ? '' : 's'}; workers are threads that scan, 0: the main thread alone`,
     '',
     ...lines,

@@ -1,16 +1,13 @@
 import pc from 'picocolors'
 import { alterationText } from '../forwarding/alteration.ts'
-import type {
-  ClockReport,
-  ForwardingVerdict,
-  PortRaReport,
-  RaForwarding,
-  RouterRaReport,
-} from '../forwarding/ra-forwarding.ts'
+import type { ClockReport, PortRaReport, RaForwarding, RouterRaReport } from '../forwarding/ra-forwarding.ts'
+import { type Colours, colourOf } from './answer-colour.ts'
 import { columnsOf } from './columns.ts'
+import { count, grouped } from './counted.ts'
 import { durationText } from './duration.ts'
 import { escapeText } from './escape.ts'
 import type { Display } from './renderers.ts'
+import { joinSections } from './sections.ts'
 import { pad, wrap } from './wrap.ts'
 
 const NARROWEST = 76
@@ -18,21 +15,15 @@ const WIDEST = 200
 /** Frames shown of one port; the rest is in the JSON. */
 const FRAMES_SHOWN = 3
 
-type Colours = ReturnType<typeof pc.createColors>
-
 /** For people: each router, and what came of its advertisements at each port. */
 export function renderRaForwardingTable(report: RaForwarding, display: Display): string {
   const width = Math.min(Math.max(display.width, NARROWEST), WIDEST)
   const colours = pc.createColors(display.colour)
-  const sections = [
+  return joinSections([
     head(report, width, colours),
     ...report.routers.map((router) => routerSection(router, width, colours)),
     clockSection(report.clocks, width, colours),
-  ]
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`
+  ])
 }
 
 function head({ verdict, followed, routers, notes, complete }: RaForwarding, width: number, colours: Colours) {
@@ -141,29 +132,6 @@ function clockText({ node, offsetNs, spreadNs, driftPpm, frames, reference }: Cl
   return `${durationText(Math.abs(offsetNs))} ${way} ${escapeText(reference)}, give or take ${durationText(spreadNs)}${drift}; told by ${count(frames, 'frame')}`
 }
 
-function colourOf(verdict: ForwardingVerdict, colours: Colours): (text: string) => string {
-  switch (verdict) {
-    case 'yes':
-      return colours.green
-    case 'no':
-      return colours.red
-    case 'partial':
-      return colours.yellow
-    case 'unobserved':
-      return colours.dim
-    default:
-      return verdict satisfies never
-  }
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0)
-}
-
-function count(number: number, noun: string, plural = 's'): string {
-  return `${grouped(number)} ${noun}${number === 1 ? '' : plural}`
-}
-
-function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -1,7 +1,10 @@
 import pc from 'picocolors'
-import type { Analysis, Answer, ChecksumCounts, Evidence, RequirementReport } from '../classify/analysis.ts'
+import type { Analysis, ChecksumCounts, Evidence, RequirementReport } from '../classify/analysis.ts'
+import { type Colours, colourOf } from './answer-colour.ts'
+import { count, grouped } from './counted.ts'
 import { escapeText } from './escape.ts'
 import type { Display } from './renderers.ts'
+import { joinSections } from './sections.ts'
 import { pad, wrap } from './wrap.ts'
 
 /** A table narrower than this is no table; lines longer than that are hard to read. */
@@ -10,24 +13,18 @@ const WIDEST = 200
 /** Evidence lines shown of one requirement; the rest is counted, and in the JSON. */
 const EVIDENCE_SHOWN = 8
 
-type Colours = ReturnType<typeof pc.createColors>
-
 /** The gap table for people: each requirement, what Kilo claims, what the packets show, and why. */
 export function renderTerminal(analysis: Analysis, display: Display): string {
   const width = Math.min(Math.max(display.width, NARROWEST), WIDEST)
   const colours = pc.createColors(display.colour)
-  const sections = [
+  return joinSections([
     head(analysis, width),
     table(analysis.requirements, width, colours),
     ...rows(analysis.requirements).map((row) => reasons(row, analysis, width, colours)),
     problems(analysis, width, colours),
     limits(analysis, width),
     coverage(analysis, width),
-  ]
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`
+  ])
 }
 
 function head(analysis: Analysis, width: number): readonly string[] {
@@ -175,27 +172,4 @@ function section(
 
 function item(text: string, width: number, bullet = '- '): readonly string[] {
   return wrap(escapeText(text), width, { first: `  ${bullet}`, rest: '    ' })
-}
-
-function colourOf(answer: Answer, colours: Colours): (text: string) => string {
-  switch (answer) {
-    case 'yes':
-      return colours.green
-    case 'no':
-      return colours.red
-    case 'partial':
-      return colours.yellow
-    case 'unobserved':
-      return colours.dim
-    default:
-      return answer satisfies never
-  }
-}
-
-function count(number: number, noun: string): string {
-  return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`
-}
-
-function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 }
