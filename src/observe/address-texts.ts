@@ -9,6 +9,8 @@ export class AddressTexts {
   readonly #view = new DataView(this.#octets.buffer)
   readonly #macWords = new Uint32Array(2 * SLOTS)
   readonly #macs = new Array<string | undefined>(SLOTS)
+  readonly #ipv4Words = new Uint32Array(SLOTS)
+  readonly #ipv4Texts = new Array<string | undefined>(SLOTS)
   readonly #words = new Uint32Array(WORDS * SLOTS)
   readonly #texts = new Array<string | undefined>(SLOTS)
 
@@ -29,8 +31,14 @@ export class AddressTexts {
   }
 
   ipv4(word: number): string {
+    const slot = (Math.imul(word, 0x9e3779b1) >>> 17) & (SLOTS - 1)
+    const known = this.#ipv4Texts[slot]
+    if (known !== undefined && this.#ipv4Words[slot] === word) return known
     this.#view.setUint32(0, word)
-    return ipv4Text(this.#octets, 0)
+    const text = ipv4Text(this.#octets, 0)
+    this.#ipv4Words[slot] = word
+    this.#ipv4Texts[slot] = text
+    return text
   }
 
   /** The IPv6 address in four words of `key`. */

@@ -24,13 +24,33 @@ import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf } from './row-key.ts'
 
 export function readStation(key: Uint32Array, reader: KeyReader, placed: Placed): StationRow {
   reader.begin(key, SOURCE_WORDS)
-  return { ...placed, mac: reader.linkSource }
+  return {
+    hash: placed.hash,
+    pinned: placed.pinned,
+    count: placed.count,
+    first: placed.first,
+    last: placed.last,
+    vantage: placed.vantage,
+    segment: placed.segment,
+    mac: reader.linkSource,
+  }
 }
 
 export function readAddress(key: Uint32Array, reader: KeyReader, placed: Placed): AddressRow {
   reader.begin(key, SOURCE_WORDS)
   const word = reader.word()
-  return { ...placed, mac: reader.linkSource, address: reader.address(word >>> 8), learned: LEARNED[word & 0xff]! }
+  return {
+    hash: placed.hash,
+    pinned: placed.pinned,
+    count: placed.count,
+    first: placed.first,
+    last: placed.last,
+    vantage: placed.vantage,
+    segment: placed.segment,
+    mac: reader.linkSource,
+    address: reader.address(word >>> 8),
+    learned: LEARNED[word & 0xff]!,
+  }
 }
 
 export function readConversation(key: Uint32Array, reader: KeyReader, placed: Placed): ConversationRow {
@@ -38,7 +58,13 @@ export function readConversation(key: Uint32Array, reader: KeyReader, placed: Pl
   const word = reader.word()
   const version = word >>> 8
   return {
-    ...placed,
+    hash: placed.hash,
+    pinned: placed.pinned,
+    count: placed.count,
+    first: placed.first,
+    last: placed.last,
+    vantage: placed.vantage,
+    segment: placed.segment,
     linkSource: reader.linkSource,
     linkDestination: reader.linkDestination,
     source: reader.address(version),

@@ -425,6 +425,7 @@ function number<Item>(items: ReadonlyMap<string, Item>, into: Map<string, number
 
 interface Joinable {
   readonly vantage: number
+  readonly segment: number
   readonly first: Seen
   readonly last: Seen
   readonly count: number
@@ -450,10 +451,10 @@ class Joining<Row extends Joinable> {
     this.#shared.set(key, known === undefined ? row : this.#both(known, row))
   }
 
-  /** By first sighting, then identity. */
+  /** By first sighting, then segment (a tunnel's frame is seen twice), then identity. */
   sorted(): Row[] {
     return [...this.#alone, ...this.#shared.values()].sort(
-      (a, b) => compareSeen(a.first, b.first) || compareText(identityOf(a), identityOf(b)),
+      (a, b) => compareSeen(a.first, b.first) || a.segment - b.segment || compareText(identityOf(a), identityOf(b)),
     )
   }
 }
