@@ -21,12 +21,12 @@ export function isRoutable(address: string): boolean {
 }
 
 function isLinkLocalIpv6(address: string): boolean {
-  return /^fe[89ab][0-9a-f]:/.test(address)
+  return address.startsWith('fe') && /^fe[89ab][0-9a-f]:/.test(address)
 }
 
 /** ff00::/8. */
 export function isGroupIpv6(address: string): boolean {
-  return /^ff[0-9a-f]{2}:/.test(address)
+  return address.startsWith('ff') && /^ff[0-9a-f]{2}:/.test(address)
 }
 
 /** Whether the I/G bit is set: a multicast or broadcast MAC address. */

@@ -1,10 +1,12 @@
 import type { Inventory } from '../inventory/neutron.ts'
 import { compareText } from '../observe/compare-text.ts'
-import type { Settled } from '../observe/settled.ts'
+import type { Learned } from '../observe/observation.ts'
+import type { JoinedNd, Settled } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Analysis, NetworkReport, RouterReport, StationReport, VantageReport } from './analysis.ts'
+import { ByStation } from './by-station.ts'
 import { checksumCounts } from './checksums.ts'
-import { type Cloud, networkOf, type SituatedVantage, type Station } from './cloud.ts'
+import { type Cloud, networkOf, type SituatedVantage, type Station, type StationAddress } from './cloud.ts'
 import { captureId, vantageId } from './evidence.ts'
 import { report } from './requirement.ts'
 import { TABLE } from './requirements/table.ts'
@@ -71,38 +73,36 @@ function networkReports(cloud: Cloud): readonly NetworkReport[] {
 
 /** Senders of RAs, by network, MAC and address. */
 function routerReports(cloud: Cloud): readonly RouterReport[] {
-  const routers = new Map<
-    string,
-    { network: number | null; mac: string; address: string; count: number; vantages: Set<number> }
-  >()
+  const unknown = cloud.networks.length // after all networks
+  const advertisers = new ByStation<JoinedNd[]>()
   for (const row of cloud.settled.neighborDiscovery) {
     if (row.kind !== 'router-advertisement') continue
-    const network = networkOf(cloud, row)
-    const key = `${network ?? ''} ${row.linkSource} ${row.source}`
-    const router = routers.get(key) ?? {
-      network,
-      mac: row.linkSource,
-      address: row.source,
-      count: 0,
-      vantages: new Set<number>(),
-    }
-    routers.set(key, router)
-    router.count += row.count
-    router.vantages.add(row.vantage)
+    advertisers.at(networkOf(cloud, row) ?? unknown, row.linkSource, () => []).push(row)
   }
-  const order = (network: number | null) => network ?? cloud.networks.length
-  return [...routers.values()]
-    .sort(
-      (a, b) => order(a.network) - order(b.network) || compareText(a.mac, b.mac) || compareText(a.address, b.address),
-    )
-    .map(({ network, mac, address, count, vantages }, index) => ({
-      id: `r${index + 1}`,
-      network: networkId(network),
-      mac,
-      address,
-      advertisements: count,
-      vantages: [...vantages].sort((a, b) => a - b).map(vantageId),
-    }))
+  const reports: RouterReport[] = []
+  for (const [network, mac, rows] of advertisers) {
+    for (const same of byAddress(rows)) {
+      reports.push({
+        id: `r${reports.length + 1}`,
+        network: networkId(network === unknown ? null : network),
+        mac,
+        address: same[0]!.source,
+        advertisements: same.reduce((sum, { count }) => sum + count, 0),
+        vantages: [...new Set(same.map(({ vantage }) => vantage))].sort((a, b) => a - b).map(vantageId),
+      })
+    }
+  }
+  return reports
+}
+
+function byAddress(rows: JoinedNd[]): readonly (readonly JoinedNd[])[] {
+  const sorted: JoinedNd[][] = []
+  for (const row of rows.sort((a, b) => compareText(a.source, b.source))) {
+    const last = sorted.at(-1)
+    if (last?.at(0)?.source === row.source) last.push(row)
+    else sorted.push([row])
+  }
+  return sorted
 }
 
 function stationReport({ index, network, mac, role, port, addresses }: Station): StationReport {
@@ -114,7 +114,11 @@ function stationReport({ index, network, mac, role, port, addresses }: Station):
     portId: port?.id ?? null,
     addresses: addresses.map(({ address, learned }) => ({
       address,
-      learned: [...new Set(learned.map((row) => row.learned))].sort(),
+      learned: waysOf(learned),
     })),
   }
+}
+
+function waysOf(learned: StationAddress['learned']): readonly Learned[] {
+  return learned.length === 1 ? [learned[0]!.learned] : [...new Set(learned.map((row) => row.learned))].sort()
 }

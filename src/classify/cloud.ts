@@ -123,16 +123,19 @@ type Placing = Pick<Cloud, 'settled' | 'places' | 'networkByMac'>
 
 /** The network that a row's frames were on. */
 export function networkOf(placing: Placing, row: Sent): number | null {
-  return networkAt(placing, row, 'mac' in row ? row.mac : row.linkSource)
+  const place = placing.places.get(placeKey(row))
+  return place === undefined ? networkByMac(placing, row, 'mac' in row ? row.mac : row.linkSource) : place.network
 }
 
 /** The network of a frame that a MAC sent. */
-export function networkAt({ settled, places, networkByMac }: Placing, located: Located, mac: string): number | null {
-  const place = places.get(placeKey(located))
-  if (place !== undefined) return place.network
-  const { vantage, segment } = located
-  if (settled.segments[segment]!.kind !== 'untagged' || !isCooked(settled.vantages[vantage]!)) return null
-  return networkByMac.get(mac) ?? null
+export function networkAt(placing: Placing, located: Located, mac: string): number | null {
+  return placing.places.get(placeKey(located))?.network ?? networkByMac(placing, located, mac)
+}
+
+function networkByMac(placing: Placing, { vantage, segment }: Located, mac: string): number | null {
+  const { segments, vantages } = placing.settled
+  if (segments[segment]!.kind !== 'untagged' || !isCooked(vantages[vantage]!)) return null
+  return placing.networkByMac.get(mac) ?? null
 }
 
 /** Captured without a link-layer header of its own: several interfaces may be one, and tags may be lost. */
@@ -142,10 +145,6 @@ export function isCooked({ linkType }: Vantage): boolean {
 
 export function isSll2({ linkType }: Vantage): boolean {
   return linkType === LINKTYPE_LINUX_SLL2
-}
-
-export function stationKey(network: number, mac: string): string {
-  return `${network}/${mac}`
 }
 
 export function stationOf(cloud: Cloud, network: number | null, mac: string | null): Station | undefined {

@@ -4,6 +4,7 @@ import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
 import { type Addressee, type Cloud, isCooked, networkOf, type Station, stationOf } from './cloud.ts'
 import { byFirst } from './evidence.ts'
+import { Paired } from './paired.ts'
 import { addresseeOf } from './situate/stations.ts'
 
 /** Packets from one address to another as they pass one network: who put them there, for whom. */
@@ -37,8 +38,7 @@ export function exchangesOf(cloud: Cloud): Exchanges {
 
 function indexExchanges(cloud: Cloud): Exchanges {
   const legs: Leg[] = []
-  const byPair = new Map<string, Leg[]>()
-  const bySender = new Map<Station, Leg[]>()
+  const bySource = new Paired<string, Leg>(({ row }) => row.destination)
   const reverse = reverseNetworks(cloud)
   for (const row of [...cloud.settled.conversations].sort(byFirst)) {
     if (!isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) continue
@@ -48,13 +48,16 @@ function indexExchanges(cloud: Cloud): Exchanges {
     const to = stationOf(cloud, network, row.linkDestination) ?? addresseeOf(cloud, network, row.linkDestination)
     const leg = { row, network, from, to }
     legs.push(leg)
-    add(byPair, `${row.source} ${row.destination}`, leg)
-    if (from !== undefined) add(bySender, from, leg)
+    bySource.add(row.source, leg)
   }
+  let bySender: ReadonlyMap<Station | undefined, readonly Leg[]> | undefined
   return {
     legs,
-    from: (source, destination) => byPair.get(`${source} ${destination}`) ?? [],
-    by: (station) => bySender.get(station) ?? [],
+    from: (source, destination) => bySource.get(source, destination),
+    by(station) {
+      bySender ??= sendersOf(legs)
+      return bySender.get(station) ?? []
+    },
   }
 }
 
@@ -78,9 +81,10 @@ function outsideOf(
 
 type Reverse = ReadonlyMap<string, ReadonlySet<number>>
 
-/** Networks of packets on cooked captures, by vantage and addresses. */
+/** Networks of packets on cooked captures, by vantage and addresses, where an inventory tells which are the outside. */
 function reverseNetworks(cloud: Cloud): Reverse {
   const found = new Map<string, Set<number>>()
+  if (cloud.lookup === null) return found
   for (const row of cloud.settled.conversations) {
     if (!isCooked(cloud.settled.vantages[row.vantage]!)) continue
     const network = networkOf(cloud, row)
@@ -90,10 +94,14 @@ function reverseNetworks(cloud: Cloud): Reverse {
   return found
 }
 
-function add<Key>(groups: Map<Key, Leg[]>, key: Key, leg: Leg): void {
-  const group = groups.get(key)
-  if (group === undefined) groups.set(key, [leg])
-  else group.push(leg)
+function sendersOf(legs: readonly Leg[]): ReadonlyMap<Station | undefined, readonly Leg[]> {
+  const found = new Map<Station | undefined, Leg[]>()
+  for (const leg of legs) {
+    const known = found.get(leg.from)
+    if (known === undefined) found.set(leg.from, [leg])
+    else known.push(leg)
+  }
+  return found
 }
 
 /** Whether a leg's frames are for this MAC; cooked captures leave it open, and then they may be. */

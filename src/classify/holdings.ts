@@ -2,8 +2,9 @@ import { parseAddress, prefixContains } from '../decode/address.ts'
 import type { ConversationRow, Learned } from '../observe/observation.ts'
 import type { Joined } from '../observe/settled.ts'
 import { isGroupMac, isIpv6, isRoutable } from './address-scope.ts'
-import { type Cloud, hasLearned, networkOf, type Station, type StationAddress, stationKey } from './cloud.ts'
+import { type Cloud, hasLearned, networkOf, type Station, type StationAddress, stationOf } from './cloud.ts'
 import { byFirst } from './evidence.ts'
+import { Paired } from './paired.ts'
 
 export type Family = 4 | 6
 
@@ -17,8 +18,19 @@ export interface Holding {
 
 const CLAIMED: readonly Learned[] = ['dad', 'ns', 'na', 'lease', 'arp']
 
+const held = new WeakMap<Cloud, Map<Station, readonly Holding[]>>()
+
 /** The routable addresses that a station holds on its network. */
 export function holdingsOf(cloud: Cloud, station: Station): readonly Holding[] {
+  if (station.addresses.length === 0) return []
+  const known = held.get(cloud) ?? new Map<Station, readonly Holding[]>()
+  held.set(cloud, known)
+  const found = known.get(station) ?? findHoldings(cloud, station)
+  known.set(station, found)
+  return found
+}
+
+function findHoldings(cloud: Cloud, station: Station): readonly Holding[] {
   return station.addresses
     .filter(({ address }) => isRoutable(address))
     .filter((learned) => isOwn(cloud, station, learned))
@@ -54,25 +66,24 @@ export function isWithin(address: string, cidr: string): boolean {
   return prefixContains(prefixOctets, 0, bits, octets, 0)
 }
 
-const sentBySource = new WeakMap<Cloud, ReadonlyMap<string, readonly Joined<ConversationRow>[]>>()
+type Sent = Paired<Station, Joined<ConversationRow>>
+
+const sentBySource = new WeakMap<Cloud, Sent>()
 
 /** Unicast packets that a station sent from an address, by time. */
 export function sentFrom(cloud: Cloud, station: Station, address: string): readonly Joined<ConversationRow>[] {
   const known = sentBySource.get(cloud) ?? indexSent(cloud)
   sentBySource.set(cloud, known)
-  return known.get(`${stationKey(station.network, station.mac)} ${address}`) ?? []
+  return known.get(station, address)
 }
 
-function indexSent(cloud: Cloud): ReadonlyMap<string, readonly Joined<ConversationRow>[]> {
-  const sent = new Map<string, Joined<ConversationRow>[]>()
+function indexSent(cloud: Cloud): Sent {
+  const sent: Sent = new Paired(({ source }) => source)
   for (const row of [...cloud.settled.conversations].sort(byFirst)) {
-    const network = networkOf(cloud, row)
-    if (network === null || !isRoutable(row.destination)) continue
+    if (!isRoutable(row.destination)) continue
     if (row.linkDestination !== null && isGroupMac(row.linkDestination)) continue
-    const key = `${stationKey(network, row.linkSource)} ${row.source}`
-    const rows = sent.get(key)
-    if (rows === undefined) sent.set(key, [row])
-    else rows.push(row)
+    const station = stationOf(cloud, networkOf(cloud, row), row.linkSource)
+    if (station !== undefined) sent.add(station, row)
   }
   return sent
 }

@@ -3,6 +3,7 @@ import type { Joined } from '../observe/settled.ts'
 import { type Cloud, networkOf, stationOf } from './cloud.ts'
 import { exchangesOf } from './exchanges.ts'
 import { forwardedBy, gatewayPorts } from './gateways.ts'
+import { Paired } from './paired.ts'
 
 /**
  * Without an inventory: which networks are one tenant's, since a virtual router was seen forwarding between them, or from both
@@ -15,17 +16,7 @@ export function inferredTenants(cloud: Cloud): (network: number) => number {
     while (tenants[root]! !== root) root = tenants[root]!
     return root
   }
-  const pairs = new Map<string, Joined<ConversationRow>[]>()
-  for (const row of cloud.settled.conversations) {
-    const key = `${row.source} ${row.destination}`
-    const rows = pairs.get(key)
-    if (rows === undefined) pairs.set(key, [row])
-    else rows.push(row)
-  }
-  for (const rows of pairs.values()) {
-    if (rows.length < 2) continue
-    for (const [near, far] of forwardings(cloud, rows)) tenants[find(near)] = find(far)
-  }
+  for (const [near, far] of forwardings(cloud)) tenants[find(near)] = find(far)
   for (const networks of behindGateways(cloud)) {
     const [first, ...others] = networks
     for (const other of others) tenants[find(other)] = find(first!)
@@ -47,16 +38,26 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
   })
 }
 
-/** Tenants' networks between which these packets, all of one pair of addresses, went through a virtual router. */
-function forwardings(cloud: Cloud, rows: readonly Joined<ConversationRow>[]): readonly (readonly [number, number])[] {
-  const placed = rows.flatMap((row) => {
-    const network = networkOf(cloud, row)
-    return network === null || !cloud.networks[network]!.tenant ? [] : [{ row, network }]
+/** Tenants' networks between which packets of one pair of addresses went through a virtual router. */
+function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
+  const routed = cloud.settled.conversations.flatMap((row) => {
+    const network = tenantNetworkOf(cloud, row)
+    return network !== null && stationOf(cloud, network, row.linkSource)?.role === 'router-interface'
+      ? [{ row, network }]
+      : []
   })
-  return placed.flatMap((near) =>
-    placed
-      .filter(({ row, network }) => network !== near.network && row.hopLimit === near.row.hopLimit - 1)
-      .filter(({ row, network }) => stationOf(cloud, network, row.linkSource)?.role === 'router-interface')
-      .map(({ network }) => [near.network, network] as const),
+  if (routed.length === 0) return []
+  const bySource = new Paired<string, Joined<ConversationRow>>(({ destination }) => destination)
+  for (const row of cloud.settled.conversations) bySource.add(row.source, row)
+  return routed.flatMap(({ row: { source, destination, hopLimit }, network: far }) =>
+    bySource.get(source, destination).flatMap((row) => {
+      const near = row.hopLimit === hopLimit + 1 ? tenantNetworkOf(cloud, row) : null
+      return near === null || near === far ? [] : [[near, far] as const]
+    }),
   )
+}
+
+function tenantNetworkOf(cloud: Cloud, row: Joined<ConversationRow>): number | null {
+  const network = networkOf(cloud, row)
+  return network !== null && cloud.networks[network]!.tenant ? network : null
 }

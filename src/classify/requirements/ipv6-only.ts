@@ -1,8 +1,9 @@
 import type { DhcpRow } from '../../observe/observation.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
-import { type Cloud, isVm, networkAt, type Station, stationKey } from '../cloud.ts'
-import { sharingDuid } from './nics-of-one-client.ts'
+import { ByStation } from '../by-station.ts'
+import { type Cloud, isVm, networkAt, type Station } from '../cloud.ts'
+import { sharingDuidWith } from './nics-of-one-client.ts'
 
 /**
  * NICs of VMs no NIC of which has an IPv4 fixed IP, was offered an IPv4 address, or sends IPv4 or ARP from one that a host may
@@ -12,22 +13,23 @@ export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const speakers = ipv4Speakers(cloud)
   const vms = cloud.stations.filter(isVm)
   const withIpv4 = new Set(vms.filter((nic) => speaksIpv4(nic, speakers)).map(({ vm }) => vm))
-  return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare(cloud, nic, speakers))
+  const mayShare = sharers(cloud, speakers)
+  return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare.has(nic.network, nic.mac))
 }
 
 interface Speakers {
-  readonly stations: ReadonlySet<string>
+  readonly stations: Pick<ByStation<true>, 'has'>
   /** MACs that speak IPv4 where the network is unknown. */
   readonly elsewhere: ReadonlySet<string>
 }
 
 function ipv4Speakers(cloud: Cloud): Speakers {
-  const stations = new Set<string>()
+  const stations = new ByStation<true>()
   const elsewhere = new Set<string>()
   const say = (row: { vantage: number; segment: number }, mac: string) => {
     const network = networkAt(cloud, row, mac)
     if (network === null) elsewhere.add(mac)
-    else stations.add(stationKey(network, mac))
+    else stations.set(network, mac, true)
   }
   for (const row of cloud.settled.addresses) {
     if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(row, row.mac)
@@ -46,7 +48,7 @@ function isOffer({ family, kind, addresses }: Joined<DhcpRow>): boolean {
 }
 
 function speaksIpv4({ network, mac }: Station, { stations, elsewhere }: Speakers): boolean {
-  return stations.has(stationKey(network, mac)) || elsewhere.has(mac)
+  return stations.has(network, mac) || elsewhere.has(mac)
 }
 
 function hasIpv4Port({ lookup }: Cloud, { port }: Station): boolean {
@@ -57,7 +59,6 @@ function hasIpv4Port({ lookup }: Cloud, { port }: Station): boolean {
 }
 
 /** Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's. */
-function mayShare(cloud: Cloud, { network, mac }: Station, { stations }: Speakers): boolean {
-  if (cloud.lookup !== null) return false
-  return [...sharingDuid(cloud, stationKey(network, mac))].some((key) => stations.has(key))
+function sharers(cloud: Cloud, { stations }: Speakers): Speakers['stations'] {
+  return cloud.lookup === null ? sharingDuidWith(cloud, (network, mac) => stations.has(network, mac)) : new ByStation()
 }

@@ -23,6 +23,7 @@ export interface Leak {
 
 /** By first frame. Only places that the inventory tells count, not those that the MACs themselves told. */
 export function leaksIn(cloud: Cloud): readonly Leak[] {
+  if (cloud.lookup === null) return []
   return cloud.settled.stations.flatMap((row) => leakAt(cloud, row) ?? []).sort((a, b) => byFirst(a.row, b.row))
 }
 
@@ -91,10 +92,11 @@ export function straysIn(cloud: Cloud): readonly Fact[] {
     if (own === null || network === null || cloud.networks[network]!.encapsulations.length === 0) continue
     homes.set(own, (homes.get(own) ?? new Set<number>()).add(network))
   }
-  return [...cloud.settled.stations].sort(byFirst).flatMap((row) => {
+  const seen = cloud.settled.stations.filter(({ mac }) => homes.has(mac)).sort(byFirst)
+  return seen.flatMap((row) => {
     const network = networkOf(cloud, row)
-    const home = homes.get(row.mac)
-    if (network === null || home === undefined || home.has(network)) return []
+    const home = homes.get(row.mac)!
+    if (network === null || home.has(network)) return []
     if (cloud.networks[network]!.encapsulations.length === 0) return []
     const shows = `frame of ${row.mac}, whose port is on ${networkText(cloud, [...home][0]!)}, on ${networkText(cloud, network)} at ${vantageText(cloud, row.vantage)}`
     return [fact(shows, 'frame', row.first)]

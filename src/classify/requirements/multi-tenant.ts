@@ -1,7 +1,7 @@
 import type { DhcpRow } from '../../observe/observation.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
 import { isIpv6 } from '../address-scope.ts'
-import { type Cloud, type CloudNetwork, networkOf, networkText, stationOf } from '../cloud.ts'
+import { type Cloud, type CloudNetwork, networkOf, networkText, type Station, stationOf } from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
 import {
@@ -78,10 +78,10 @@ function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
   )
 }
 
-/** The RAs of each network's own routers and the DHCPv6 answers of its own servers, by network. */
+/** The first RA of each network's own routers and the first DHCPv6 answer of its own servers, by network. */
 interface Sources {
-  readonly advertisements: ReadonlyMap<number | null, readonly JoinedNd[]>
-  readonly answers: ReadonlyMap<number | null, readonly Joined<DhcpRow>[]>
+  readonly advertisements: ReadonlyMap<number, JoinedNd>
+  readonly answers: ReadonlyMap<number, Joined<DhcpRow>>
 }
 
 function sourcesIn(cloud: Cloud): Sources {
@@ -90,63 +90,58 @@ function sourcesIn(cloud: Cloud): Sources {
   const isAnswer = ({ family, kind, relays }: Joined<DhcpRow>) =>
     family === 6 && (kind === 'advertise' || kind === 'reply') && relays.length === 0
   return {
-    advertisements: byNetwork(
+    advertisements: firstByNetwork(
       cloud,
-      neighborDiscovery.filter((row) => row.kind === 'router-advertisement' && isOwnRouter(cloud, row)),
+      neighborDiscovery.filter(({ kind }) => kind === 'router-advertisement'),
+      isOwnRouter,
     ),
-    answers: byNetwork(
-      cloud,
-      dhcp.filter((row) => isAnswer(row) && isOwnServer(cloud, row)),
-    ),
+    answers: firstByNetwork(cloud, dhcp.filter(isAnswer), (station) => isOwnServer(cloud, station)),
   }
 }
 
-function byNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
+/** The first row of each network whose sender counts. */
+function firstByNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
   cloud: Cloud,
   rows: readonly Row[],
-): ReadonlyMap<number | null, readonly Row[]> {
-  const grouped = new Map<number | null, Row[]>()
+  counts: (sender: Station) => boolean,
+): ReadonlyMap<number, Row> {
+  const found = new Map<number, Row>()
   for (const row of rows) {
     const network = networkOf(cloud, row)
-    const known = grouped.get(network)
-    if (known === undefined) grouped.set(network, [row])
-    else known.push(row)
+    if (network === null) continue
+    const known = found.get(network)
+    if (known !== undefined && byFirst(known, row) <= 0) continue
+    const sender = stationOf(cloud, network, row.linkSource)
+    if (sender !== undefined && counts(sender)) found.set(network, row)
   }
-  return grouped
+  return found
 }
 
 function serve(cloud: Cloud, network: CloudNetwork, found: Sources): Served {
-  const advertisements = found.advertisements.get(network.index) ?? []
-  const answers = found.answers.get(network.index) ?? []
-  const sources = [
-    ...firstOf(advertisements).map((row) =>
-      fact(`RA of ${row.source} (${row.linkSource}) on ${networkText(cloud, network.index)}`, row.kind, row.first),
-    ),
-    ...firstOf(answers).map((row) =>
-      fact(`DHCPv6 ${row.kind} of ${row.linkSource} on ${networkText(cloud, network.index)}`, row.kind, row.first),
-    ),
-  ]
+  const advertisement = found.advertisements.get(network.index)
+  const answer = found.answers.get(network.index)
+  if (advertisement === undefined && answer === undefined) return { network, sources: [] }
+  const where = networkText(cloud, network.index)
+  const sources: Fact[] = []
+  if (advertisement !== undefined) {
+    const { source, linkSource, kind, first } = advertisement
+    sources.push(fact(`RA of ${source} (${linkSource}) on ${where}`, kind, first))
+  }
+  if (answer !== undefined) {
+    const { linkSource, kind, first } = answer
+    sources.push(fact(`DHCPv6 ${kind} of ${linkSource} on ${where}`, kind, first))
+  }
   return { network, sources }
 }
 
-function firstOf<Row extends { readonly first: Fact['seen'] }>(rows: readonly Row[]): readonly Row[] {
-  return [...rows].sort(byFirst).slice(0, 1)
-}
-
 /** A DHCP port advertises too where dnsmasq is told to (`enable-ra`). */
-function isOwnRouter(cloud: Cloud, row: JoinedNd): boolean {
-  const role = stationOf(cloud, networkOf(cloud, row), row.linkSource)?.role
+function isOwnRouter({ role }: Station): boolean {
   return role === 'router-interface' || role === 'dhcp-port'
 }
 
 /** OVN answers DHCPv6 from a MAC that is no port's. */
-function isOwnServer(cloud: Cloud, row: Joined<DhcpRow>): boolean {
-  const role = stationOf(cloud, networkOf(cloud, row), row.linkSource)?.role
-  return (
-    role === 'dhcp-port' ||
-    role === 'router-interface' ||
-    (role === 'external' && !cloud.upstreamRouters.has(row.linkSource))
-  )
+function isOwnServer(cloud: Cloud, { role, mac }: Station): boolean {
+  return role === 'dhcp-port' || role === 'router-interface' || (role === 'external' && !cloud.upstreamRouters.has(mac))
 }
 
 function servedNote(cloud: Cloud, { network, sources }: Served): string {
@@ -181,6 +176,7 @@ function seenFacts(cloud: Cloud, served: readonly Served[]): readonly Fact[] {
   const wanted = new Set<number | null>(served.map(({ network }) => network.index))
   const facts: Fact[] = []
   for (const row of [...cloud.settled.stations].sort(byFirst)) {
+    if (wanted.size === 0) break
     const network = networkOf(cloud, row)
     if (wanted.delete(network)) facts.push(fact(`${row.mac} on ${networkText(cloud, network)}`, 'frame', row.first))
   }

@@ -1,5 +1,8 @@
-import type { Cloud, Station } from '../cloud.ts'
-import { networkOf, stationKey } from '../cloud.ts'
+import { compareText } from '../../observe/compare-text.ts'
+import type { DhcpRow } from '../../observe/observation.ts'
+import type { Joined } from '../../observe/settled.ts'
+import { ByStation } from '../by-station.ts'
+import { type Cloud, networkOf, type Station, stationOf } from '../cloud.ts'
 
 /** NICs of one VM on different networks: proved, and suspected. */
 export interface JoinedNics {
@@ -15,59 +18,56 @@ const RFC4361 = /^ff[0-9a-f]{8}([0-9a-f]{6,})$/
  * two show it, they are clones of one image for all we know.
  */
 export function joinByClientId(cloud: Cloud, stations: readonly Station[]): JoinedNics {
-  const { version4, version6 } = duidsByStation(cloud)
-  const byKey = new Map(stations.map((station) => [stationKey(station.network, station.mac), station]))
+  const wanted = new Set<Station | undefined>(stations)
   const vms: Station[][] = []
   const suspected: Station[][] = []
-  const duids = [...new Set([...version4.keys(), ...version6.keys()])].sort()
-  for (const duid of duids) {
-    const four = version4.get(duid) ?? new Set<string>()
-    const six = version6.get(duid) ?? new Set<string>()
-    const keys = [...new Set([...four, ...six])]
-    const nics = keys.flatMap((key) => byKey.get(key) ?? []).sort((a, b) => a.index - b.index)
+  const repeated = [...messagesByDuid(cloud)].filter(([, rows]) => rows.length > 1)
+  for (const [, rows] of repeated.sort(([a], [b]) => compareText(a, b))) {
+    const senders = new Set(rows.map((row) => stationOf(cloud, networkOf(cloud, row), row.linkSource)))
+    const nics = [...senders].flatMap((station) => (station !== undefined && wanted.has(station) ? station : []))
     if (nics.length < 2) continue
+    nics.sort((a, b) => a.index - b.index)
     const apart = nics.length === 2 && nics[0]!.network !== nics[1]!.network
-    if (apart && four.size > 0 && six.size > 0) vms.push(nics)
+    if (apart && ([4, 6] as const).every((version) => rows.some(({ family }) => family === version))) vms.push(nics)
     else suspected.push(nics)
   }
   return { vms, suspected }
 }
 
-interface Duids {
-  readonly version4: ReadonlyMap<string, ReadonlySet<string>>
-  readonly version6: ReadonlyMap<string, ReadonlySet<string>>
+type Messages = ReadonlyMap<string, readonly Joined<DhcpRow>[]>
+
+const indexed = new WeakMap<Cloud, Messages>()
+
+function messagesByDuid(cloud: Cloud): Messages {
+  const known = indexed.get(cloud) ?? indexMessages(cloud)
+  indexed.set(cloud, known)
+  return known
 }
 
-function duidsByStation(cloud: Cloud): Duids {
-  const version4 = new Map<string, Set<string>>()
-  const version6 = new Map<string, Set<string>>()
+/** What clients on known networks sent themselves, by the DUID that it tells. */
+function indexMessages(cloud: Cloud): Messages {
+  const found = new Map<string, Joined<DhcpRow>[]>()
   for (const row of cloud.settled.dhcp) {
-    const network = networkOf(cloud, row)
-    if (row.clientId === null || row.clientMac !== row.linkSource || network === null) continue
+    if (row.clientId === null || row.clientMac !== row.linkSource || networkOf(cloud, row) === null) continue
     const duid = row.family === 6 ? row.clientId : RFC4361.exec(row.clientId)?.[1]
     if (duid === undefined) continue
-    const table = row.family === 6 ? version6 : version4
-    const keys = table.get(duid) ?? new Set<string>()
-    table.set(duid, keys.add(stationKey(network, row.linkSource)))
+    const rows = found.get(duid)
+    if (rows === undefined) found.set(duid, [row])
+    else rows.push(row)
   }
-  return { version4, version6 }
+  return found
 }
 
-const sharers = new WeakMap<Cloud, ReadonlyMap<string, ReadonlySet<string>>>()
-
-/** Station keys of NICs that could be one VM's, since they share a DUID with this one. */
-export function sharingDuid(cloud: Cloud, key: string): ReadonlySet<string> {
-  const known = sharers.get(cloud) ?? indexSharers(cloud)
-  sharers.set(cloud, known)
-  return known.get(key) ?? new Set()
-}
-
-function indexSharers(cloud: Cloud): ReadonlyMap<string, ReadonlySet<string>> {
-  const { version4, version6 } = duidsByStation(cloud)
-  const found = new Map<string, Set<string>>()
-  for (const duid of new Set([...version4.keys(), ...version6.keys()])) {
-    const keys = [...(version4.get(duid) ?? []), ...(version6.get(duid) ?? [])]
-    for (const key of keys) found.set(key, new Set([...(found.get(key) ?? []), ...keys]))
+/** NICs that could be one VM's with one of those asked about, since they share a DUID. */
+export function sharingDuidWith(
+  cloud: Cloud,
+  isAsked: (network: number, mac: string) => boolean,
+): Pick<ByStation<true>, 'has'> {
+  const found = new ByStation<true>()
+  for (const rows of messagesByDuid(cloud).values()) {
+    const senders = rows.map((row) => ({ network: networkOf(cloud, row)!, mac: row.linkSource }))
+    if (!senders.some(({ network, mac }) => isAsked(network, mac))) continue
+    for (const { network, mac } of senders) found.set(network, mac, true)
   }
   return found
 }

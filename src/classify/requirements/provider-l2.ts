@@ -94,6 +94,7 @@ interface Delivery {
  * became of it: what did not come to the node says nothing of the VLAN's attachment there.
  */
 function portsOnProviders(cloud: Cloud): readonly ProviderPort[] {
+  if (!cloud.vantages.some(({ role }) => role === 'vm-port')) return []
   const forwarding = upstreamForwarding(cloud)
   const upstream = cloud.settled.neighborDiscovery.filter(
     (row) => row.kind === 'router-advertisement' && cloud.upstreamRouters.has(row.linkSource),

@@ -1,7 +1,7 @@
 import { decodeNdp } from '../../decode/ndp/message.ts'
 import type { JoinedNd, Seen } from '../../observe/settled.ts'
 import { isGroupIpv6, isRoutableIpv6 } from '../address-scope.ts'
-import { type Cloud, networkOf, type Station, stationKey } from '../cloud.ts'
+import { type Cloud, networkOf, type Station, stationOf } from '../cloud.ts'
 
 /** A VM that asks all neighbors for the MAC of an address (RFC 4861 §7.2.2). */
 export interface ResolutionTry {
@@ -18,13 +18,14 @@ export interface ResolutionTry {
 
 /** Duplicate address detection (source `::`), unicast probes and link-local targets are no tries. */
 export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly ResolutionTry[] {
-  const stations = new Map(vms.map((station) => [stationKey(station.network, station.mac), station]))
+  if (vms.length === 0) return []
+  const stations = new Set<Station | undefined>(vms)
   const advertisers = advertisersByTarget(cloud)
   return cloud.settled.neighborDiscovery.flatMap((row) => {
     if (row.kind !== 'neighbor-solicitation' || row.source === '::' || !isGroupIpv6(row.destination)) return []
     const network = networkOf(cloud, row)
-    const from = network === null ? undefined : stations.get(stationKey(network, row.linkSource))
-    const target = from === undefined ? null : targetOf(row)
+    const from = stationOf(cloud, network, row.linkSource)
+    const target = from !== undefined && stations.has(from) ? targetOf(row) : null
     if (from === undefined || target === null || !isRoutableIpv6(target)) return []
     const { source, first, last, count, vantage } = row
     const told = from.ports.includes(vantage) ? advertisers.at : advertisers.on

@@ -15,8 +15,18 @@ export interface AddressOwner {
   readonly isOff: boolean
 }
 
+type Owners = ReadonlyMap<string, readonly AddressOwner[]>
+
+const indexed = new WeakMap<Cloud, Owners>()
+
 /** VMs' NICs by the IPv6 addresses that they hold, or that Neutron gave them. */
-export function ownersByAddress(cloud: Cloud): ReadonlyMap<string, readonly AddressOwner[]> {
+export function ownersByAddress(cloud: Cloud): Owners {
+  const known = indexed.get(cloud) ?? indexOwners(cloud)
+  indexed.set(cloud, known)
+  return known
+}
+
+function indexOwners(cloud: Cloud): Owners {
   const owners = new Map<string, AddressOwner[]>()
   const add = (address: string, owner: AddressOwner) => {
     const known = owners.get(address) ?? []
@@ -24,10 +34,12 @@ export function ownersByAddress(cloud: Cloud): ReadonlyMap<string, readonly Addr
     if (!known.some(({ network, mac }) => network === owner.network && mac === owner.mac)) known.push(owner)
   }
   for (const station of cloud.stations.filter(isVm)) {
+    const holdings = holdingsOf(cloud, station)
+    if (holdings.length === 0) continue
     const { network, mac, vm, port } = station
     const text = port === null ? mac : portText(cloud, port)
     const { project } = cloud.networks[network]!
-    for (const { address, family } of holdingsOf(cloud, station)) {
+    for (const { address, family } of holdings) {
       if (family === 6 && isRoutableIpv6(address)) add(address, { network, project, mac, vm: vm!, text, isOff: false })
     }
   }

@@ -1,7 +1,7 @@
 import type { Settled } from '../../observe/settled.ts'
 import type { PlaceKey } from '../cloud.ts'
 import { vantageName } from './names.ts'
-import { type SegmentPlace, segmentName } from './segment-places.ts'
+import type { SegmentPlace } from './segment-places.ts'
 import type { NamedVantage } from './vantages.ts'
 
 /** Each place's network under a key of its own, and what stayed in doubt. */
@@ -21,11 +21,12 @@ export function inferPlaces(
   vantages: readonly NamedVantage[],
 ): InferredPlaces {
   const segments = sharedSegments(settled, places, vantages)
-  const byMac = segmentsByMac(segments)
-  const ports = places.filter((place) => isPort(place, vantages))
   const doubts: string[] = []
   const keys = new Map<PlaceKey, string>()
   for (const [key, members] of segments) for (const place of members) keys.set(place.key, key)
+  const ports = places.filter((place) => isPort(place, vantages))
+  if (ports.length === 0) return { keys, doubts }
+  const byMac = segmentsByMac(segments)
   for (const port of ports) {
     const joined = segmentsOf(port, vantages, byMac)
     if (joined.length === 1) keys.set(port.key, joined[0]!)
@@ -62,7 +63,7 @@ function sharedSegments(
     if (kind !== 'physical' && kind !== 'bridge') continue
     if (place.segment.kind === 'untagged' || place.segment.kind === 'ip-tunnel' || place.segment.inner.length > 0)
       continue
-    const name = segmentName(place.segment)
+    const { name } = place
     const alike = groups.get(name) ?? []
     const same = (other: SegmentPlace) => place.segment.kind !== 'vlan' || sameTrunk(settled, place, other)
     const mine = alike.filter((group) => group.some(same))

@@ -1,3 +1,4 @@
+import { type InterfaceKind, interfaceRole } from '../../inventory/interface-names.ts'
 import type { ConversationRow } from '../../observe/observation.ts'
 import type { Joined, Settled } from '../../observe/settled.ts'
 import { isGroupIpv6, isGroupMac, isIpv6 } from '../address-scope.ts'
@@ -20,27 +21,32 @@ export interface Heard {
   readonly unicastFrames: number
 }
 
-/** For every vantage; rows of tagged and tunnelled segments are left out. */
+/**
+ * For every vantage that may be a port's interface, which is all that it tells; of others nothing. Rows of tagged and tunnelled
+ * segments are left out.
+ */
 export function hear(settled: Settled): readonly Heard[] {
-  const owners = addressOwners(settled)
-  const advertisers = new Set(
-    settled.neighborDiscovery.flatMap(({ kind, linkSource }) => (kind === 'router-advertisement' ? linkSource : [])),
-  )
-  const ears = settled.vantages.map(() => new Ear(advertisers))
-  for (const row of settled.stations) if (untagged(settled, row.segment)) ears[row.vantage]!.senders.add(row.mac)
+  const mayBePorts = settled.vantages.map(({ name }) => isPortKind(interfaceRole(name).kind))
+  const advertisers = new Set<string>()
+  const ears = mayBePorts.map(() => new Ear(advertisers))
+  if (!mayBePorts.includes(true)) return ears
+  const owners = new AddressOwners(settled)
+  const at = ({ vantage, segment }: Pick<Unicast, 'vantage' | 'segment'>) =>
+    mayBePorts[vantage] === true && settled.segments[segment]!.kind === 'untagged' ? ears[vantage] : undefined
+  for (const row of settled.stations) at(row)?.senders.add(row.mac)
   for (const row of settled.neighborDiscovery) {
-    if (!untagged(settled, row.segment)) continue
-    const ear = ears[row.vantage]!
-    if (row.kind === 'router-advertisement') ear.routers.add(row.linkSource)
-    ear.unicast(row, owners)
+    const isAdvertisement = row.kind === 'router-advertisement'
+    if (isAdvertisement) advertisers.add(row.linkSource)
+    const ear = at(row)
+    if (isAdvertisement) ear?.routers.add(row.linkSource)
+    ear?.unicast(row, owners)
   }
   for (const row of settled.dhcp) {
-    if (!untagged(settled, row.segment)) continue
-    const ear = ears[row.vantage]!
-    if (SERVER_MESSAGES.has(row.kind)) ear.servers.add(row.linkSource)
-    ear.unicast(row, owners)
+    const ear = at(row)
+    if (SERVER_MESSAGES.has(row.kind)) ear?.servers.add(row.linkSource)
+    ear?.unicast(row, owners)
   }
-  for (const row of settled.conversations) if (untagged(settled, row.segment)) ears[row.vantage]!.unicast(row, owners)
+  for (const row of settled.conversations) at(row)?.unicast(row, owners)
   return ears
 }
 
@@ -50,7 +56,7 @@ export function isServerMessage(kind: string): boolean {
 
 type Unicast = Pick<
   Joined<ConversationRow>,
-  'vantage' | 'linkSource' | 'linkDestination' | 'source' | 'destination' | 'count'
+  'vantage' | 'segment' | 'linkSource' | 'linkDestination' | 'source' | 'destination' | 'count'
 >
 
 class Ear implements Heard {
@@ -65,14 +71,17 @@ class Ear implements Heard {
     this.advertisers = advertisers
   }
 
-  unicast(row: Unicast, owners: ReadonlyMap<string, string>): void {
+  unicast(row: Unicast, owners: AddressOwners): void {
     const { vantage, linkSource, linkDestination, destination, count } = row
     if (linkDestination === null ? isGroupAddress(destination) : isGroupMac(linkDestination)) return
-    const receiver = linkDestination ?? owners.get(`${vantage} ${destination}`)
+    const receiver = linkDestination ?? owners.at(vantage, destination)
     this.#total += count
-    for (const mac of new Set([linkSource, receiver])) {
-      if (mac !== undefined) this.#counts.set(mac, (this.#counts.get(mac) ?? 0) + count)
-    }
+    this.#takesPart(linkSource, count)
+    if (receiver !== undefined && receiver !== linkSource) this.#takesPart(receiver, count)
+  }
+
+  #takesPart(mac: string, count: number): void {
+    this.#counts.set(mac, (this.#counts.get(mac) ?? 0) + count)
   }
 
   get unicastFrames(): number {
@@ -89,19 +98,33 @@ function isGroupAddress(address: string): boolean {
 }
 
 /** Cooked captures record no destination MAC: there the owner of the destination address stands for it. */
-function addressOwners(settled: Settled): ReadonlyMap<string, string> {
-  const owners = new Map<string, string>()
-  for (const { vantage, address, mac, learned } of settled.addresses) {
-    if (learned !== 'traffic') owners.set(`${vantage} ${address}`, mac)
-  }
-  return owners
-}
+class AddressOwners {
+  readonly #settled: Settled
+  #known: ReadonlyMap<string, string> | undefined
 
-function untagged(settled: Settled, segment: number): boolean {
-  return settled.segments[segment]!.kind === 'untagged'
+  constructor(settled: Settled) {
+    this.#settled = settled
+  }
+
+  at(vantage: number, address: string): string | undefined {
+    this.#known ??= this.#collected()
+    return this.#known.get(`${vantage} ${address}`)
+  }
+
+  #collected(): ReadonlyMap<string, string> {
+    const owners = new Map<string, string>()
+    for (const { vantage, address, mac, learned } of this.#settled.addresses) {
+      if (learned !== 'traffic') owners.set(`${vantage} ${address}`, mac)
+    }
+    return owners
+  }
 }
 
 export type PortKind = 'tap' | 'router-interface' | 'router-gateway'
+
+export function isPortKind(kind: InterfaceKind): kind is PortKind {
+  return kind === 'tap' || kind === 'router-interface' || kind === 'router-gateway'
+}
 
 /** The MACs that an interface could be the port of, as its own frames tell, and whether one of them alone is proof. */
 export interface Candidates {

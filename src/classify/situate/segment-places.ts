@@ -8,6 +8,8 @@ export interface SegmentPlace {
   readonly key: PlaceKey
   readonly vantage: number
   readonly segment: Segment
+  /** Of the segment: `vlan 210`, with the VLAN ids further inside. */
+  readonly name: string
   readonly macs: ReadonlySet<string>
   /** MACs that sent RAs. */
   readonly advertisers: ReadonlySet<string>
@@ -15,6 +17,7 @@ export interface SegmentPlace {
 
 /** Every segment of every vantage on which a frame was seen, by vantage, then kind and id. */
 export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
+  const names = settled.segments.map(segmentName)
   const places = new Map<PlaceKey, SegmentPlace & { macs: Set<string>; advertisers: Set<string> }>()
   const at = (vantage: number, segment: number) => {
     const key = placeKey({ vantage, segment })
@@ -24,6 +27,7 @@ export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
       key,
       vantage,
       segment: settled.segments[segment]!,
+      name: names[segment]!,
       macs: new Set<string>(),
       advertisers: new Set<string>(),
     }
@@ -42,10 +46,10 @@ export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
 }
 
 function byPlace(a: SegmentPlace, b: SegmentPlace): number {
-  return a.vantage - b.vantage || compareText(segmentName(a.segment), segmentName(b.segment))
+  return a.vantage - b.vantage || compareText(a.name, b.name)
 }
 
-/** `vlan 210`, with the VLAN ids further inside. */
-export function segmentName({ kind, id, inner }: Segment): string {
-  return [kind, ...(id === null ? [] : [String(id).padStart(10, '0')]), ...inner.map(String)].join(' ')
+function segmentName({ kind, id, inner }: Segment): string {
+  const name = id === null ? kind : `${kind} ${String(id).padStart(10, '0')}`
+  return inner.length === 0 ? name : `${name} ${inner.join(' ')}`
 }

@@ -36,31 +36,31 @@ interface Collected {
   readonly network: number
   readonly mac: string
   first: Seen
-  readonly addresses: Map<string, Joined<AddressRow>[]>
-  readonly ports: Set<number>
+  readonly addresses: Joined<AddressRow>[]
+  readonly ports: number[]
 }
 
 /** Who sent a frame on each network, by network, then MAC. */
 export function collectStations(world: World): readonly Station[] {
   const roles = inferredRoles(world)
-  return [...collect(world).values()]
-    .sort((a, b) => a.network - b.network || compareText(a.mac, b.mac))
-    .map((collected, index) => {
-      const port = portOf(world, collected)
-      const role = roleIn(world, collected, port, roles)
-      return {
-        index,
-        network: collected.network,
-        mac: collected.mac,
-        role,
-        port,
-        vm: role === 'vm-port' ? vmOf(world, collected, port) : null,
-        router: routerOf(world, collected, port, role),
-        addresses: sortedAddresses(collected),
-        first: collected.first,
-        ports: [...collected.ports].sort((a, b) => a - b),
-      }
+  const stations: Station[] = []
+  for (const [network, mac, collected] of collect(world)) {
+    const port = portOf(world, collected)
+    const role = roleIn(world, collected, port, roles)
+    stations.push({
+      index: stations.length,
+      network,
+      mac,
+      role,
+      port,
+      vm: role === 'vm-port' ? vmOf(world, collected, port) : null,
+      router: routerOf(world, collected, port, role),
+      addresses: sortedAddresses(collected),
+      first: collected.first,
+      ports: collected.ports.sort((a, b) => a - b),
     })
+  }
+  return stations
 }
 
 function collect(world: World): ByStation<Collected> {
@@ -71,7 +71,7 @@ function collect(world: World): ByStation<Collected> {
     if (network === null) return undefined
     const station = stations.get(network, mac)
     if (station === undefined) {
-      const first: Collected = { network, mac, first: row.first, addresses: new Map(), ports: new Set() }
+      const first: Collected = { network, mac, first: row.first, addresses: [], ports: [] }
       stations.set(network, mac, first)
       return first
     }
@@ -82,16 +82,12 @@ function collect(world: World): ByStation<Collected> {
   for (const row of settled.conversations) at(row, row.linkSource)
   for (const row of settled.neighborDiscovery) at(row, row.linkSource)
   for (const row of settled.dhcp) at(row, row.linkSource)
-  for (const row of settled.addresses) {
-    const station = at(row, row.mac)
-    const rows = station?.addresses.get(row.address)
-    if (rows === undefined) station?.addresses.set(row.address, [row])
-    else rows.push(row)
-  }
+  for (const row of settled.addresses) at(row, row.mac)?.addresses.push(row)
   for (const row of settled.stations) {
     const { own } = vantages[row.vantage]!
-    const network = places.get(placeKey(row))?.network
-    if (own !== null && network !== undefined) stations.get(network, own)?.ports.add(row.vantage)
+    const network = own === null ? undefined : places.get(placeKey(row))?.network
+    const station = own === null || network === undefined ? undefined : stations.get(network, own)
+    if (station?.ports.includes(row.vantage) === false) station.ports.push(row.vantage)
   }
   return stations
 }
@@ -105,9 +101,13 @@ function isDvrHost({ lookup }: World, mac: string): boolean {
 }
 
 function sortedAddresses({ addresses }: Collected): readonly StationAddress[] {
-  return [...addresses]
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([address, rows]) => ({ address, learned: [...rows].sort(byFirst) }))
+  const sorted: { readonly address: string; readonly learned: Joined<AddressRow>[] }[] = []
+  for (const row of addresses.sort((a, b) => compareText(a.address, b.address) || byFirst(a, b))) {
+    const last = sorted.at(-1)
+    if (last?.address === row.address) last.learned.push(row)
+    else sorted.push({ address: row.address, learned: [row] })
+  }
+  return sorted
 }
 
 /** The port with this MAC on the network, or the one that may use it there. */

@@ -27,10 +27,10 @@ export function upstreamRouters(
   const prefixes = portPrefixes(vantages)
   for (const { own, role } of vantages) if (own !== null && role !== 'unknown') ports.add(own)
   for (const row of settled.neighborDiscovery) {
-    if (row.kind !== 'router-advertisement') continue
+    if (row.kind !== 'router-advertisement' || ports.has(row.linkSource)) continue
     const isPort = lookup === null ? looksVirtual(settled, row, prefixes) : isPorts(row.linkSource, lookup)
     if (isPort) ports.add(row.linkSource)
-    upstream.add(row.linkSource)
+    else upstream.add(row.linkSource)
   }
   for (const mac of ports) upstream.delete(mac)
   return upstream
@@ -47,6 +47,9 @@ const METADATA_ADDRESS = hexText(Uint8Array.of(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 
 /** OVN's RAs: `Cur Hop Limit` 255 and the longest Router Lifetime, neither of which can be configured. */
 const OVN_HOP_LIMIT = 255
 const OVN_LIFETIME_S = 0xffff
+/** The hop limit in an RA's octets (RFC 4861 §4.2), which tells most that are not OVN's without decoding them. */
+const OVN_HOP_LIMIT_OCTET = OVN_HOP_LIMIT.toString(16)
+const HOP_LIMIT_AT = 4 * 2
 
 /** What ports' MACs begin with here: three octets that two ports share are `base_mac`, whatever it is set to. */
 function portPrefixes(vantages: readonly NamedVantage[]): ReadonlySet<string> {
@@ -64,6 +67,7 @@ function looksVirtual({ segments }: Settled, row: JoinedNd, prefixes: ReadonlySe
   if (prefixes.has(prefixOf(row.linkSource)) || row.octets.includes(METADATA_ADDRESS)) return true
   const { kind } = segments[row.segment]!
   if (kind !== 'untagged' && kind !== 'vlan') return true
+  if (!row.octets.startsWith(OVN_HOP_LIMIT_OCTET, HOP_LIMIT_AT)) return false
   const advertisement = advertisementOf(row)
   return (
     advertisement !== null &&

@@ -6,7 +6,7 @@ import type { Settled, Vantage } from '../../observe/settled.ts'
 import type { VantageRole } from '../analysis.ts'
 import { isCooked, isSll2 } from '../cloud.ts'
 import { fromServerToClient } from './nearer-end.ts'
-import { type Candidates, candidatesOf, type Heard, ownStations, type PortKind } from './own-station.ts'
+import { type Candidates, candidatesOf, type Heard, isPortKind, ownStations } from './own-station.ts'
 
 /** A vantage as far as its interface's name and its own frames tell. */
 export interface NamedVantage {
@@ -126,10 +126,6 @@ function guessPort(vantage: Vantage, kind: InterfaceKind, heard: Heard, lookup: 
 /** Neutron knows nodes by the name they have themselves, with or without their domain. */
 function isHost(host: string, node: string): boolean {
   return host === node || host.startsWith(`${node}.`) || node.startsWith(`${host}.`)
-}
-
-function isPortKind(kind: InterfaceKind): kind is PortKind {
-  return kind === 'tap' || kind === 'router-interface' || kind === 'router-gateway'
 }
 
 function roleOfKind(kind: InterfaceKind, own: string | null, heard: Heard): VantageRole {
