@@ -1,14 +1,23 @@
-import { createGunzip } from 'node:zlib'
+import { createGunzip, type Gunzip } from 'node:zlib'
 import type { ChunkProducer, OctetSource, SourceFailure } from './octet-source.ts'
 
-/** Compressed octets handed to zlib at a time, and inflated octets it gives back at a time. */
-const PIECE_OCTETS = 64 * 1024
-const CHUNK_OCTETS = 256 * 1024
+/** Compressed octets handed to zlib at a time, and inflated octets it gives back at most at a time. */
+interface Portions {
+  readonly piece: number
+  readonly chunk: number
+}
+
+/** The faster the larger: what a piece inflates to is one chunk as a rule, and the threads seldom wait for each other. */
+const FILE: Portions = { piece: 256 * 1024, chunk: 1024 * 1024 }
+/** Smaller: its octets may come slowly, and of those that damage takes with it none can be read again. */
+const STREAM: Portions = { piece: 64 * 1024, chunk: 256 * 1024 }
+/** Chunks that may wait: zlib has a thread of its own, and inflates the next piece while these are scanned. */
+const WAITING_CHUNKS = 4
 /** Where zlib meets damage it withholds what that piece had inflated to; so the piece is taken again in these steps. */
 const FINER_STEPS: readonly number[] = [256, 1]
 
 /**
- * Inflates gzip (RFC 1952) of any number of members. At most one chunk is inflated ahead of its reader, so memory stays flat
+ * Inflates gzip (RFC 1952) of any number of members, ahead of its reader by a few chunks and no more: memory stays flat
  * whatever the stream claims to hold. Of a damaged file everything before the damage is given, to the octet; of a damaged
  * pipe, which cannot be read twice, up to a chunk before it may be missing.
  */
@@ -16,6 +25,7 @@ export class GzipInflation implements ChunkProducer {
   #failed: SourceFailure | null = null
   readonly #source: OctetSource
   readonly #again: () => OctetSource | null
+  readonly #portions: Portions
   #pass: Pass
   readonly #steps = [...FINER_STEPS]
   #passed = 0
@@ -25,7 +35,8 @@ export class GzipInflation implements ChunkProducer {
   constructor(source: OctetSource, again: () => OctetSource | null) {
     this.#source = source
     this.#again = again
-    this.#pass = new Pass(source, Number.POSITIVE_INFINITY, PIECE_OCTETS)
+    this.#portions = source.length === null ? STREAM : FILE
+    this.#pass = new Pass(source, this.#portions, Number.POSITIVE_INFINITY, this.#portions.piece)
   }
 
   get failure(): SourceFailure | null {
@@ -65,7 +76,7 @@ export class GzipInflation implements ChunkProducer {
       this.#failed = this.#failure(error)
       return false
     }
-    this.#pass = new Pass(again, failedAt, step)
+    this.#pass = new Pass(again, this.#portions, failedAt, step)
     this.#passed = 0
     return true
   }
@@ -80,9 +91,6 @@ export class GzipInflation implements ChunkProducer {
   }
 }
 
-/** zlib's streams pass stream options on: with 1, nothing is inflated while a chunk waits, so an error loses no chunk. */
-const OPTIONS = { chunkSize: CHUNK_OCTETS, highWaterMark: 1 }
-
 /** One run of zlib over a source: pieces up to `coarseEnd` of the compressed octets, steps from there. */
 class Pass {
   error: NodeJS.ErrnoException | null = null
@@ -91,21 +99,25 @@ class Pass {
   readonly source: OctetSource
   readonly #coarseEnd: number
   readonly #step: number
-  readonly #piece = new Uint8Array(PIECE_OCTETS)
-  readonly #gunzip = createGunzip(OPTIONS)
+  readonly #piece: Uint8Array
+  readonly #gunzip: Gunzip
   readonly #chunks: Uint8Array[] = []
   #fed = 0
-  #writing = false
+  #feeding = false
   #ended = false
   #wake: () => void = () => {}
 
-  constructor(source: OctetSource, coarseEnd: number, step: number) {
+  constructor(source: OctetSource, { piece, chunk }: Portions, coarseEnd: number, step: number) {
     this.source = source
     this.#coarseEnd = coarseEnd
     this.#step = step
+    this.#piece = new Uint8Array(piece)
+    // zlib's streams pass stream options on: with 1, nothing is inflated while a chunk waits in the stream, so an error loses none
+    const options = { chunkSize: chunk, highWaterMark: 1 }
+    this.#gunzip = createGunzip(options)
     this.#gunzip.on('data', (chunk: Uint8Array) => {
-      this.#gunzip.pause()
       this.#chunks.push(chunk)
+      if (this.#full) this.#gunzip.pause()
       this.#wake()
     })
     this.#gunzip.on('error', (error) => {
@@ -118,14 +130,15 @@ class Pass {
 
   async next(): Promise<Uint8Array | null> {
     while (this.#chunks.length === 0 && !this.#ended) {
-      if (!this.#writing) await this.#feed()
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve
       })
-      this.#gunzip.resume()
-      if (this.#chunks.length === 0 && !this.#ended) await woken
+      this.#goOn()
+      await woken
     }
-    return this.#chunks.shift() ?? null
+    const chunk = this.#chunks.shift() ?? null
+    this.#goOn()
+    return chunk
   }
 
   close(): void {
@@ -133,22 +146,36 @@ class Pass {
     this.#end()
   }
 
+  get #full(): boolean {
+    return this.#chunks.length >= WAITING_CHUNKS
+  }
+
+  #goOn(): void {
+    if (this.#full || this.#ended) return
+    if (this.#gunzip.isPaused()) this.#gunzip.resume()
+    if (!this.#feeding) void this.#feed()
+  }
+
   /** Pieces are full whatever portions the source gives, so that the same octets always fail at the same place. */
   async #feed(): Promise<void> {
-    const coarse = Math.min(PIECE_OCTETS, this.#coarseEnd - this.#fed)
+    this.#feeding = true
+    const coarse = Math.min(this.#piece.length, this.#coarseEnd - this.#fed)
     const piece = this.#piece.subarray(0, coarse > 0 ? coarse : this.#step)
     let count = 0
-    for (let read = -1; read !== 0 && count < piece.length; count += read) read = await this.source.read(piece, count)
+    for (let read = -1; read !== 0 && count < piece.length; count += read) {
+      const reading = this.source.read(piece, count)
+      read = typeof reading === 'number' ? reading : await reading
+    }
+    if (this.#ended) return
     this.failedAt = this.#fed
     this.#fed += count
-    this.#writing = true
     if (count === 0) this.#gunzip.end()
     else this.#gunzip.write(piece.subarray(0, count), () => this.#written())
   }
 
   #written(): void {
-    this.#writing = false
-    this.#wake()
+    this.#feeding = false
+    this.#goOn()
   }
 
   #end(): void {

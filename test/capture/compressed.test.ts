@@ -130,6 +130,79 @@ COMPRESSED('a damaged gzip pipe: what zlib gave before counts, and the damage is
   assert.equal(summaryOf(await readStream(damaged, [77_777])), one)
 })
 
+/** Resolves once `count` has not changed for a while. */
+async function settled(count: () => number): Promise<number> {
+  for (let before = -1; before !== count(); ) {
+    before = count()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return count()
+}
+
+COMPRESSED('gzip is inflated ahead of its reader, no further than some chunks', async () => {
+  const octets = new Uint8Array(gzipSync(pcap(40_000), { level: 1 }))
+  const pieces = portions(octets, [4096])
+  const { next } = pieces
+  let asked = 0
+  pieces.next = () => {
+    asked += 4096
+    return next()
+  }
+  const { source } = await inflate(new ChunkSource(pieces), '-')
+  const into = new Uint8Array(4096)
+  assert.is(await source.read(into, 0), into.length)
+  const ahead = await settled(() => asked)
+  assert.ok(ahead >= 2 * 65_536, `${ahead} octets asked for: none ahead`)
+  assert.ok(ahead <= 7 * 65_536 && ahead < octets.length / 2, `${ahead} octets asked for, with nobody reading`)
+  let read = into.length
+  for (let count = -1; count !== 0; read += count) count = await source.read(into, 0)
+  assert.is(read, gunzipSync(octets).length)
+  assert.is(source.failure, null)
+  source.close()
+})
+
+COMPRESSED('gzip damaged while chunks wait for a slow reader: each of them is given', async () => {
+  const damaged = GZIP.slice()
+  damaged[200_000]! ^= 0x55
+  const path = joinPath(folder, 'slow')
+  writeFileSync(path, damaged)
+  const recording = new Recording()
+  const slowly = () => {
+    let pauses = 3
+    return () => new Promise<void>((resolve) => (pauses-- > 0 ? setTimeout(resolve, 50) : resolve()))
+  }
+  const slow = summaryOf({ recording, result: await readCapture(path, recording, { pace: slowly() }) })
+  assert.equal(slow, summaryOf(await readFile(damaged)))
+  const stream = async (pause?: () => Promise<void>) => {
+    const sink = new Recording()
+    const { source } = await inflate(new ChunkSource(portions(damaged, [5000])), '-')
+    const options = pause === undefined ? {} : { pace: pause }
+    return summaryOf({
+      recording: sink,
+      result: await readOctets({ source, compression: 'gzip' }, null, sink, options),
+    })
+  }
+  assert.equal(await stream(slowly()), await stream())
+})
+
+COMPRESSED('gzip is given up in the midst, with chunks waiting', async () => {
+  const path = joinPath(folder, 'interrupted')
+  writeFileSync(path, gzipSync(pcap(60_000), { level: 1 }))
+  const interruption = new AbortController()
+  const recording = new Recording()
+  let blocks = 0
+  const pace = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    if (++blocks === 3) interruption.abort()
+  }
+  const summary = summaryOf({
+    recording,
+    result: await readCapture(path, recording, { pace, signal: interruption.signal }),
+  })
+  assert.is(summary.problems.at(-1)!.kind, 'interrupted')
+  assert.ok(recording.frames.length > 0 && recording.frames.length < 60_000)
+})
+
 COMPRESSED('gzip of something else is no capture', async () => {
   const { result } = await readFile(new Uint8Array(gzipSync('text of some length, no capture')))
   assert.is(result.ok ? '' : result.problem.kind, 'no-capture')
