@@ -1,15 +1,12 @@
-import type { ConversationRow } from '../observe/observation.ts'
-import type { Joined } from '../observe/settled.ts'
 import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
-import { type Addressee, type Cloud, isCooked, networkOf, type Station, stationOf } from './cloud.ts'
-import { byFirst } from './evidence.ts'
-import { Paired } from './paired.ts'
+import { type Addressee, type Cloud, isCooked, isVm, networkOf, type Station, stationOf } from './cloud.ts'
+import { type Conversation, conversationsOf } from './conversations.ts'
 import { addresseeOf } from './situate/stations.ts'
 
 /** Packets from one address to another as they pass one network: who put them there, for whom. */
 export interface Leg {
-  readonly row: Joined<ConversationRow>
+  readonly row: Conversation
   readonly network: number
   /** The station that put them on this network: the sender, or a router. */
   readonly from: Station | undefined
@@ -19,8 +16,8 @@ export interface Leg {
 
 /** IPv6 packets between routable addresses, by source and destination. */
 export interface Exchanges {
-  /** By first frame. */
-  readonly legs: readonly Leg[]
+  /** What VMs put on their networks, by first frame. */
+  readonly ofVms: readonly Leg[]
   from(source: string, destination: string): readonly Leg[]
   /** What a station put on its network. */
   by(station: Station): readonly Leg[]
@@ -36,29 +33,39 @@ export function exchangesOf(cloud: Cloud): Exchanges {
   return exchanges
 }
 
+/** Legs are made of those conversations alone that are asked for. */
 function indexExchanges(cloud: Cloud): Exchanges {
-  const legs: Leg[] = []
-  const bySource = new Paired<string, Leg>(({ row }) => row.destination)
+  const conversations = conversationsOf(cloud)
   const reverse = reverseNetworks(cloud)
-  for (const row of [...cloud.settled.conversations].sort(byFirst)) {
-    if (!isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) continue
-    const network = networkOf(cloud, row) ?? outsideOf(cloud, row, reverse)
-    if (network === null) continue
-    const from = stationOf(cloud, network, row.linkSource)
-    const to = stationOf(cloud, network, row.linkDestination) ?? addresseeOf(cloud, network, row.linkDestination)
-    const leg = { row, network, from, to }
-    legs.push(leg)
-    bySource.add(row.source, leg)
+  const made = new Map<Conversation, Leg | null>()
+  const legOf = (row: Conversation): readonly Leg[] => {
+    let leg = made.get(row)
+    if (leg === undefined) {
+      leg = makeLeg(cloud, row, reverse)
+      made.set(row, leg)
+    }
+    return leg === null ? [] : [leg]
   }
-  let bySender: ReadonlyMap<Station | undefined, readonly Leg[]> | undefined
+  const macs = new Set(cloud.stations.filter(isVm).map(({ mac }) => mac))
+  const sent = macs.size === 0 ? [] : conversations.rows.filter(({ linkSource }) => macs.has(linkSource))
   return {
-    legs,
-    from: (source, destination) => bySource.get(source, destination),
-    by(station) {
-      bySender ??= sendersOf(legs)
-      return bySender.get(station) ?? []
-    },
+    ofVms: sent.flatMap(legOf).filter(({ from }) => isVm(from)),
+    from: (source, destination) => conversations.from(source, destination).flatMap(legOf),
+    by: (station) =>
+      conversations
+        .by(station.mac)
+        .flatMap(legOf)
+        .filter(({ from }) => from === station),
   }
+}
+
+function makeLeg(cloud: Cloud, row: Conversation, reverse: Reverse): Leg | null {
+  if (!isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) return null
+  const network = networkOf(cloud, row) ?? outsideOf(cloud, row, reverse)
+  if (network === null) return null
+  const from = stationOf(cloud, network, row.linkSource)
+  const to = stationOf(cloud, network, row.linkDestination) ?? addresseeOf(cloud, network, row.linkDestination)
+  return { row, network, from, to }
 }
 
 /**
@@ -90,16 +97,6 @@ function reverseNetworks(cloud: Cloud): Reverse {
     const network = networkOf(cloud, row)
     const key = `${row.vantage} ${row.source} ${row.destination}`
     if (network !== null) found.set(key, (found.get(key) ?? new Set<number>()).add(network))
-  }
-  return found
-}
-
-function sendersOf(legs: readonly Leg[]): ReadonlyMap<Station | undefined, readonly Leg[]> {
-  const found = new Map<Station | undefined, Leg[]>()
-  for (const leg of legs) {
-    const known = found.get(leg.from)
-    if (known === undefined) found.set(leg.from, [leg])
-    else known.push(leg)
   }
   return found
 }

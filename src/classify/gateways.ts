@@ -24,7 +24,7 @@ export function gatewayPorts(cloud: Cloud): readonly Station[] {
 /** Without an inventory: who puts packets from a tenant's network on another that a router of the outside is on. */
 function forwarders(cloud: Cloud): readonly Station[] {
   const exchanges = exchangesOf(cloud)
-  return exchanges.legs.flatMap((leg) => {
+  return exchanges.ofVms.flatMap((leg) => {
     if (!isVm(leg.from) || !cloud.networks[leg.network]!.tenant) return []
     return legsBeyond(exchanges, leg).flatMap(({ from, network, to }) =>
       from !== undefined &&

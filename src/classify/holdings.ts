@@ -1,10 +1,8 @@
 import { parseAddress, prefixContains } from '../decode/address.ts'
-import type { ConversationRow, Learned } from '../observe/observation.ts'
-import type { Joined } from '../observe/settled.ts'
+import type { Learned } from '../observe/observation.ts'
 import { isGroupMac, isIpv6, isRoutable } from './address-scope.ts'
-import { type Cloud, hasLearned, networkOf, type Station, type StationAddress, stationOf } from './cloud.ts'
-import { byFirst } from './evidence.ts'
-import { Paired } from './paired.ts'
+import { type Cloud, hasLearned, networkOf, type Station, type StationAddress } from './cloud.ts'
+import { type Conversation, conversationsOf } from './conversations.ts'
 
 export type Family = 4 | 6
 
@@ -13,7 +11,7 @@ export interface Holding {
   readonly address: string
   readonly family: Family
   readonly learned: StationAddress
-  readonly used: readonly Joined<ConversationRow>[]
+  readonly used: readonly Conversation[]
 }
 
 const CLAIMED: readonly Learned[] = ['dad', 'ns', 'na', 'lease', 'arp']
@@ -66,24 +64,25 @@ export function isWithin(address: string, cidr: string): boolean {
   return prefixContains(prefixOctets, 0, bits, octets, 0)
 }
 
-type Sent = Paired<Station, Joined<ConversationRow>>
-
-const sentBySource = new WeakMap<Cloud, Sent>()
+const sentByStation = new WeakMap<Cloud, Map<Station, ReadonlyMap<string, readonly Conversation[]>>>()
 
 /** Unicast packets that a station sent from an address, by time. */
-export function sentFrom(cloud: Cloud, station: Station, address: string): readonly Joined<ConversationRow>[] {
-  const known = sentBySource.get(cloud) ?? indexSent(cloud)
-  sentBySource.set(cloud, known)
-  return known.get(station, address)
+export function sentFrom(cloud: Cloud, station: Station, address: string): readonly Conversation[] {
+  const known = sentByStation.get(cloud) ?? new Map<Station, ReadonlyMap<string, readonly Conversation[]>>()
+  sentByStation.set(cloud, known)
+  const bySource = known.get(station) ?? indexSent(cloud, station)
+  known.set(station, bySource)
+  return bySource.get(address) ?? []
 }
 
-function indexSent(cloud: Cloud): Sent {
-  const sent: Sent = new Paired(({ source }) => source)
-  for (const row of [...cloud.settled.conversations].sort(byFirst)) {
-    if (!isRoutable(row.destination)) continue
+function indexSent(cloud: Cloud, { network, mac }: Station): ReadonlyMap<string, readonly Conversation[]> {
+  const sent = new Map<string, Conversation[]>()
+  for (const row of conversationsOf(cloud).by(mac)) {
+    if (networkOf(cloud, row) !== network || !isRoutable(row.destination)) continue
     if (row.linkDestination !== null && isGroupMac(row.linkDestination)) continue
-    const station = stationOf(cloud, networkOf(cloud, row), row.linkSource)
-    if (station !== undefined) sent.add(station, row)
+    const rows = sent.get(row.source)
+    if (rows === undefined) sent.set(row.source, [row])
+    else rows.push(row)
   }
   return sent
 }

@@ -1,9 +1,7 @@
-import type { ConversationRow } from '../observe/observation.ts'
-import type { Joined } from '../observe/settled.ts'
 import { type Cloud, networkOf, stationOf } from './cloud.ts'
+import { type Conversation, conversationsOf } from './conversations.ts'
 import { exchangesOf } from './exchanges.ts'
 import { forwardedBy, gatewayPorts } from './gateways.ts'
-import { Paired } from './paired.ts'
 
 /**
  * Without an inventory: which networks are one tenant's, since a virtual router was seen forwarding between them, or from both
@@ -40,24 +38,24 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 
 /** Tenants' networks between which packets of one pair of addresses went through a virtual router. */
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
-  const routed = cloud.settled.conversations.flatMap((row) => {
-    const network = tenantNetworkOf(cloud, row)
+  const routers = new Set(cloud.stations.flatMap(({ role, mac }) => (role === 'router-interface' ? mac : [])))
+  if (routers.size === 0) return []
+  const conversations = conversationsOf(cloud)
+  const routed = conversations.rows.flatMap((row) => {
+    const network = routers.has(row.linkSource) ? tenantNetworkOf(cloud, row) : null
     return network !== null && stationOf(cloud, network, row.linkSource)?.role === 'router-interface'
       ? [{ row, network }]
       : []
   })
-  if (routed.length === 0) return []
-  const bySource = new Paired<string, Joined<ConversationRow>>(({ destination }) => destination)
-  for (const row of cloud.settled.conversations) bySource.add(row.source, row)
   return routed.flatMap(({ row: { source, destination, hopLimit }, network: far }) =>
-    bySource.get(source, destination).flatMap((row) => {
+    conversations.from(source, destination).flatMap((row) => {
       const near = row.hopLimit === hopLimit + 1 ? tenantNetworkOf(cloud, row) : null
       return near === null || near === far ? [] : [[near, far] as const]
     }),
   )
 }
 
-function tenantNetworkOf(cloud: Cloud, row: Joined<ConversationRow>): number | null {
+function tenantNetworkOf(cloud: Cloud, row: Conversation): number | null {
   const network = networkOf(cloud, row)
   return network !== null && cloud.networks[network]!.tenant ? network : null
 }

@@ -56,7 +56,7 @@ function indexTries(cloud: Cloud): readonly BeyondTry[] {
   const exchanges = exchangesOf(cloud)
   const gateways = new Set(gatewayPorts(cloud))
   const owners = ownersByAddress(cloud)
-  return exchanges.legs.flatMap((leg): BeyondTry[] => {
+  return exchanges.ofVms.flatMap((leg): BeyondTry[] => {
     const { row, network, to } = leg
     if (!leavesTenant(cloud, leg) || owners.has(row.destination) || !isExternalAddress(cloud, row.destination))
       return []

@@ -10,8 +10,9 @@ import { sharingDuidWith } from './nics-of-one-client.ts'
  * have. A DISCOVER that nobody answers is sent from 0.0.0.0, and makes no IPv4 host.
  */
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
-  const speakers = ipv4Speakers(cloud)
   const vms = cloud.stations.filter(isVm)
+  if (vms.length === 0) return []
+  const speakers = ipv4Speakers(cloud, vms)
   const withIpv4 = new Set(vms.filter((nic) => speaksIpv4(nic, speakers)).map(({ vm }) => vm))
   const mayShare = sharers(cloud, speakers)
   return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare.has(nic.network, nic.mac))
@@ -23,7 +24,10 @@ interface Speakers {
   readonly elsewhere: ReadonlySet<string>
 }
 
-function ipv4Speakers(cloud: Cloud): Speakers {
+/** Of VMs, and of clients that may share a DUID with one. */
+function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
+  const asked = new Set(vms.map(({ mac }) => mac))
+  for (const { linkSource } of cloud.settled.dhcp) asked.add(linkSource)
   const stations = new ByStation<true>()
   const elsewhere = new Set<string>()
   const say = (row: { vantage: number; segment: number }, mac: string) => {
@@ -32,13 +36,13 @@ function ipv4Speakers(cloud: Cloud): Speakers {
     else stations.set(network, mac, true)
   }
   for (const row of cloud.settled.addresses) {
-    if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(row, row.mac)
+    if (asked.has(row.mac) && row.learned !== 'lease' && isRoutableIpv4(row.address)) say(row, row.mac)
   }
   for (const row of cloud.settled.dhcp) {
     if (row.clientMac !== null && isOffer(row)) say(row, row.clientMac)
   }
   for (const row of cloud.settled.conversations) {
-    if (!isIpv6(row.source) && isRoutableIpv4(row.source)) say(row, row.linkSource)
+    if (asked.has(row.linkSource) && isRoutableIpv4(row.source)) say(row, row.linkSource)
   }
   return { stations, elsewhere }
 }

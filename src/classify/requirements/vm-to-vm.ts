@@ -47,7 +47,7 @@ interface Shown {
 
 function switched(scene: Scene): Shown | null {
   const { cloud, exchanges } = scene
-  for (const leg of exchanges.legs) {
+  for (const leg of exchanges.ofVms) {
     const peer = switchedPeer(scene, leg)
     if (!scene.isOnly(leg.from) || !scene.isOnly(peer) || !keepsHopLimit(scene, leg, peer)) continue
     const back = answerOf(cloud, exchanges, leg, ({ from }) => from === peer)
@@ -70,7 +70,7 @@ function keepsHopLimit({ exchanges }: Scene, { row, network, from }: Leg, peer: 
 
 function routed(scene: Scene): Shown | null {
   const { cloud, exchanges } = scene
-  for (const leg of exchanges.legs) {
+  for (const leg of exchanges.ofVms) {
     if (!scene.isOnly(leg.from)) continue
     const there = arrivals(scene, leg).find(({ peer }) => scene.isOnly(peer))
     if (there === undefined || answerOf(cloud, exchanges, leg) === undefined) continue

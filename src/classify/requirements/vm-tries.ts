@@ -31,7 +31,7 @@ export interface Try {
  * nothing about them.
  */
 export function triesOf(scene: Scene): readonly Try[] {
-  const packets = scene.exchanges.legs.flatMap((leg) => packetTry(scene, leg) ?? strangerTry(scene, leg) ?? [])
+  const packets = scene.exchanges.ofVms.flatMap((leg) => packetTry(scene, leg) ?? strangerTry(scene, leg) ?? [])
   const sent = new Set(packets.map(pairOf))
   return [...packets, ...questions(scene).filter((one) => !sent.has(pairOf(one)))]
 }

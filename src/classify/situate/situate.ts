@@ -3,7 +3,6 @@ import { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Inventory, Network } from '../../inventory/neutron.ts'
 import { compareText } from '../../observe/compare-text.ts'
 import type { Settled } from '../../observe/settled.ts'
-import { ByStation } from '../by-station.ts'
 import {
   type Cloud,
   type CloudNetwork,
@@ -12,7 +11,6 @@ import {
   type Place,
   type PlaceKey,
   type SituatedVantage,
-  type Station,
 } from '../cloud.ts'
 import { configuredPlaces } from './configured-places.ts'
 import { inferPlaces } from './inferred-places.ts'
@@ -31,7 +29,15 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
   const { networks, places, doubts } =
     lookup === null ? inferred(settled, segments, named, upstream) : configured(settled, segments, named, lookup)
   const networkByMac = lookup === null ? new Map<string, number>() : macsOfOneNetwork(lookup, networks)
-  const stations = collectStations({ settled, lookup, vantages: named, networks, places, networkByMac, upstream })
+  const { stations, byStation } = collectStations({
+    settled,
+    lookup,
+    vantages: named,
+    networks,
+    places,
+    networkByMac,
+    upstream,
+  })
   return {
     settled,
     lookup,
@@ -41,16 +47,10 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
     places,
     networkByMac,
     stations,
-    byStation: indexed(stations),
+    byStation,
     upstreamRouters: upstream,
     doubts: [...doubts, ...(lookup === null ? [] : ambiguousNames(lookup, settled))],
   }
-}
-
-function indexed(stations: readonly Station[]): ByStation<Station> {
-  const found = new ByStation<Station>()
-  for (const station of stations) found.set(station.network, station.mac, station)
-  return found
 }
 
 interface Networks {

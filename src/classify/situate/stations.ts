@@ -35,16 +35,22 @@ type Known = Pick<World, 'lookup' | 'networks'>
 interface Collected {
   readonly network: number
   readonly mac: string
+  /** Among all stations, once these are in order. */
+  index: number
   first: Seen
   readonly addresses: Joined<AddressRow>[]
   readonly ports: number[]
 }
 
+type Stations = Pick<Cloud, 'stations' | 'byStation'>
+
 /** Who sent a frame on each network, by network, then MAC. */
-export function collectStations(world: World): readonly Station[] {
+export function collectStations(world: World): Stations {
   const roles = inferredRoles(world)
   const stations: Station[] = []
-  for (const [network, mac, collected] of collect(world)) {
+  const found = collect(world)
+  for (const [network, mac, collected] of found) {
+    collected.index = stations.length
     const port = portOf(world, collected)
     const role = roleIn(world, collected, port, roles)
     stations.push({
@@ -60,18 +66,25 @@ export function collectStations(world: World): readonly Station[] {
       ports: collected.ports.sort((a, b) => a - b),
     })
   }
-  return stations
+  return {
+    stations,
+    byStation: {
+      get: (network, mac) => stations[found.get(network, mac)?.index ?? -1],
+      has: (network, mac) => found.has(network, mac),
+    },
+  }
 }
 
 function collect(world: World): ByStation<Collected> {
   const { settled, vantages, places } = world
   const stations = new ByStation<Collected>()
   const at = (row: { vantage: number; segment: number; first: Seen }, mac: string): Collected | undefined => {
-    const network = isDvrHost(world, mac) ? null : networkAt(world, row, mac)
+    const network = networkAt(world, row, mac)
     if (network === null) return undefined
     const station = stations.get(network, mac)
     if (station === undefined) {
-      const first: Collected = { network, mac, first: row.first, addresses: [], ports: [] }
+      if (isDvrHost(world, mac)) return undefined
+      const first: Collected = { network, mac, index: -1, first: row.first, addresses: [], ports: [] }
       stations.set(network, mac, first)
       return first
     }
