@@ -59,7 +59,7 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
     while (!options.signal?.aborted) {
       const slot = queue.nextStream() ?? (alone ? queue.nextFile() : undefined)
       if (slot === undefined) return
-      results[slot] = await guarded(() => work(taskOf(slot)))
+      results[slot] = await guarded(() => work(taskOf(slot), options.signal))
       await new Promise(setImmediate) // threads that finished meanwhile get their next file first
     }
   }
@@ -73,7 +73,7 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
     await mainLane(true) // all of it without threads; else what broken threads left
     const again = (slot: number, start: RangeStart | null) => {
       const task = taskOf(slot)
-      return guarded(() => work({ ...task, range: { ...task.range!, start } }))
+      return guarded(() => work({ ...task, range: { ...task.range!, start } }, options.signal))
     }
     return await Promise.all(jobs.map((_, job) => jobResult(job, tasks, results, options.settings, again)))
   } finally {

@@ -7,14 +7,21 @@ export async function scan(task: ScanTask): Promise<TaskResult> {
   return result.ok ? { ...result, told: plain(result.told) } : result
 }
 
-/** Does one task, on whatever thread: the main thread calls this very function. */
-export function work({ file, range, settings, progress, slot, stop }: ScanTask): Promise<TaskResult> {
+/**
+ * Does one task, on whatever thread: the main thread calls this very function. `stop` is looked at between blocks; the main
+ * thread's `signal` ends even the waiting for a pipe to which nobody writes.
+ */
+export function work(
+  { file, range, settings, progress, slot, stop }: ScanTask,
+  signal: AbortSignal | undefined = undefined,
+): Promise<TaskResult> {
   const interruption = new AbortController()
   const onProgress = (octetsRead: number) => {
     progress[slot] = octetsRead - (range?.from ?? 0)
     if (Atomics.load(stop, 0) !== 0) interruption.abort()
   }
   if (Atomics.load(stop, 0) !== 0) interruption.abort()
-  const options = { ...settings, onProgress, signal: interruption.signal }
+  const ends = signal === undefined ? interruption.signal : AbortSignal.any([signal, interruption.signal])
+  const options = { ...settings, onProgress, signal: ends }
   return range === null ? tallyCapture(file, options) : tallyRange(file, range, options)
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -169,6 +170,20 @@ ANALYZE('--fail-on decides between 0 and 1', async ({ directory }) => {
     ['never', 0],
   ] as const) {
     assert.is((await runMain([good, '--fail-on', failOn])).code, expected, failOn)
+  }
+})
+
+ANALYZE('an interruption ends the waiting for a pipe to which nobody writes', async ({ directory }) => {
+  const fifo = join(directory, 'fifo')
+  if (spawnSync('mkfifo', [fifo]).status !== 0) {
+    console.log('skipped: no mkfifo here')
+    return
+  }
+  for (const workers of ['0', '2']) {
+    const interruption = new AbortController()
+    setTimeout(() => interruption.abort(), 100)
+    const { code } = await runMain([fifo, '--workers', workers], { signal: interruption.signal })
+    assert.is(code, 130)
   }
 })
 
