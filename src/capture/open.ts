@@ -18,14 +18,31 @@ export const MAGIC_OCTETS = 12
 /** A file or stream as stored. */
 export interface StoredOctets {
   readonly source: OctetSource
-  /** Its capture id; null for a stream, which has none before its end. */
-  readonly id: string | null
+  /** Its capture id, read off its ends while it is open; null for a stream, which has none before its end. */
+  readonly id: () => string | null
 }
 
 /** What a stored file or stream holds, inflated where it is compressed. Closing `source` closes the stored one too. */
 export interface CaptureOctets {
   readonly source: OctetSource
   readonly compression: Compression | null
+}
+
+const NO_ID = () => null
+
+/** As `openStored`, with the capture id, for which both ends of a file are read. */
+export function openNamed(
+  path: string,
+  follow = false,
+): { readonly source: OctetSource; readonly id: string | null } | CaptureProblem {
+  const stored = openStored(path, follow)
+  if ('kind' in stored) return stored
+  try {
+    return { source: stored.source, id: stored.id() }
+  } catch (error) {
+    stored.source.close()
+    return problemOf(diskFailure(error))
+  }
 }
 
 /** Opens `path`, or standard input. The caller closes the source. With `follow`, a file ends only when that is done. */
@@ -53,10 +70,10 @@ export async function inflate(stored: OctetSource, path: string): Promise<Captur
 function openPath(path: string, follow: boolean): StoredOctets | CaptureProblem {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK) // a FIFO nobody writes to must not stop us here
   const stats = fstatSync(fd)
-  if (stats.isFile() && follow) return { source: new ChunkSource(new GrowingFile(fd)), id: null }
-  if (stats.isFile()) return { source: new PlainFile(fd), id: captureIdOfDescriptor(fd) }
-  if (stats.isFIFO() || stats.isSocket()) return { source: new ChunkSource(new Pipe(fd)), id: null }
-  if (stats.isCharacterDevice()) return { source: new ChunkSource(new SequentialFile(fd)), id: null }
+  if (stats.isFile() && follow) return { source: new ChunkSource(new GrowingFile(fd)), id: NO_ID }
+  if (stats.isFile()) return { source: new PlainFile(fd), id: () => captureIdOfDescriptor(fd) }
+  if (stats.isFIFO() || stats.isSocket()) return { source: new ChunkSource(new Pipe(fd)), id: NO_ID }
+  if (stats.isCharacterDevice()) return { source: new ChunkSource(new SequentialFile(fd)), id: NO_ID }
   closeSync(fd)
   return problemOf({ kind: 'unreadable', message: 'this is neither a file nor a pipe' })
 }
@@ -66,9 +83,9 @@ function openStandardInput(follow: boolean): StoredOctets | CaptureProblem {
     return problemOf({ kind: 'no-capture', message: 'standard input is a terminal; pipe a capture into it' })
   }
   const stats = fstatSync(0)
-  if (stats.isFile() && follow) return { source: new ChunkSource(new GrowingFile(0)), id: null }
+  if (stats.isFile() && follow) return { source: new ChunkSource(new GrowingFile(0)), id: NO_ID }
   const piped = stats.isFIFO() || stats.isSocket()
-  return { source: new ChunkSource(piped ? new Pipe(0) : new SequentialFile(0)), id: null }
+  return { source: new ChunkSource(piped ? new Pipe(0) : new SequentialFile(0)), id: NO_ID }
 }
 
 /** Null: it is gone. */

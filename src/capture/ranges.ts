@@ -1,6 +1,6 @@
 import { addUpDrops, dropsOf, type ReportedDrops } from './drops.ts'
 import type { CaptureFormat, CaptureProblem, CaptureReading, FrameSink, RecordedInterface } from './frame.ts'
-import { compressionOf, MAGIC_OCTETS, noCapture, openStored } from './open.ts'
+import { compressionOf, MAGIC_OCTETS, noCapture, openNamed, openStored } from './open.ts'
 import { isPcap, PCAP_HEADER_OCTETS, PcapWalk, readPcapHeader } from './pcap.ts'
 import { type PcapngState, PcapngWalk } from './pcapng.ts'
 import { PlainFile } from './plain-file.ts'
@@ -81,7 +81,7 @@ export async function readRange(
   sink: FrameSink,
   options: ReadOptions = {},
 ): Promise<RangeResult> {
-  const stored = openStored(path)
+  const stored = openNamed(path)
   if ('kind' in stored) return { ok: false, problem: stored }
   const { source, id } = stored
   try {

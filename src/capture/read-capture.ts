@@ -1,7 +1,7 @@
 import { StreamId } from './capture-id.ts'
 import type { CaptureProblem, CaptureReading, CaptureSummary, FrameSink } from './frame.ts'
 import type { OctetSource } from './octet-source.ts'
-import { type CaptureOctets, inflate, MAGIC_OCTETS, noCapture, openStored, problemOf } from './open.ts'
+import { type CaptureOctets, inflate, MAGIC_OCTETS, noCapture, openNamed, problemOf } from './open.ts'
 import { isPcap, PCAP_HEADER_OCTETS, PcapWalk, readPcapHeader } from './pcap.ts'
 import { PcapngWalk } from './pcapng.ts'
 import { BLOCK_OCTETS } from './plain-file.ts'
@@ -28,7 +28,7 @@ export interface ReadOptions {
  * file or the disk did is in the result; what `sink` throws comes through.
  */
 export async function readCapture(path: string, sink: FrameSink, options: ReadOptions = {}): Promise<CaptureReading> {
-  const stored = openStored(path, options.follow)
+  const stored = openNamed(path, options.follow)
   if ('kind' in stored) return { ok: false, problem: stored }
   const interrupt = () => stored.source.close()
   options.signal?.addEventListener('abort', interrupt)
