@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { aligned } from '../src/report/aligned.ts'
 
 /** Milliseconds of one call of each task: the median, the least and the most. */
 export type Figures = Readonly<Record<string, Figure>>
@@ -34,10 +35,8 @@ export function compare(now: Figures, before: Figures): string {
       return [name, show(medianMs), `${show(minMs)}–${show(maxMs)}`, old === undefined ? '' : show(old), ratio]
     }),
   ]
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows
-    .map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '))
-    .map((line) => `${line.trimEnd()}\n`)
+  return aligned(rows)
+    .map((line) => `${line}\n`)
     .join('')
 }
 

@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { CaptureInterface } from './capture/frame.ts'
 import { globExpression } from './capture/glob.ts'
 import { type CapturePath, expandPaths } from './capture/paths.ts'
+import { storedOctets } from './capture/plain-file.ts'
 import { readCapture } from './capture/read-capture.ts'
-import { noteOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
+import { noteOf, notesOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
 import { VantageNaming, type VantageOverride } from './capture/vantage-name.ts'
 import { type CapturePoint, pointOfMachine, pointOfPort, rated } from './decode/checksum-rating.ts'
 import type { DecodedMessage } from './decode/decoded-message.ts'
@@ -97,14 +96,12 @@ async function readAll(
 ): Promise<Decoding> {
   const expanded = await expandPaths(paths)
   const troubles: Trouble[] = [
-    ...expanded.notes
-      .filter(({ file }) => inventory === undefined || resolve(file) !== resolve(inventory))
-      .map(({ file, message }) => noteOf(file, null, message)),
+    ...notesOf(expanded.notes, inventory),
     ...expanded.problems.map(({ path, problem }) => troubleOfUnread(path, problem)),
   ]
   const total = {
     files: expanded.captures.length,
-    octets: expanded.captures.reduce((sum, each) => sum + sizeOf(each), 0),
+    octets: expanded.captures.reduce((sum, each) => sum + (storedOctets(each.file) ?? 0), 0),
   }
   const read = { files: 0, octets: 0, captures: 0 }
   const stop = new AbortController()
@@ -156,12 +153,6 @@ async function readAll(
 function unknownDatagrams(file: string, { unknownDatagrams: count }: MessageReader): Trouble {
   const datagrams = count === 1 ? '1 fragmented datagram has' : `${count} fragmented datagrams have`
   return noteOf(file, null, `${datagrams} no first fragment that fits: what they carried is not known`)
-}
-
-/** Octets as stored; 0 for what is no regular file. */
-function sizeOf({ file }: CapturePath): number {
-  const stats = statSync(file, { throwIfNoEntry: false })
-  return stats?.isFile() ? stats.size : 0
 }
 
 /** Which messages of a capture are asked for. */

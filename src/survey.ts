@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { captureIdOfFile } from './capture/capture-id.ts'
 import type { CaptureProblem, CaptureSummary } from './capture/frame.ts'
 import { type CapturePath, expandPaths } from './capture/paths.ts'
-import { noteOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
+import { storedOctets } from './capture/plain-file.ts'
+import { noteOf, notesOf, type Trouble, troubleOf, troubleOfUnread } from './capture/trouble.ts'
 import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
 import type { CaptureReport, InventorySummary, ProblemReport, UnreadReport } from './classify/analysis.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
@@ -92,9 +91,6 @@ export async function survey(paths: readonly string[], options: SurveyOptions = 
     [...VXLAN_PORTS, ...(options.vxlanPorts ?? [])],
   )
   const notes = (configured?.inventory.notes ?? []).map((message) => noteOf(options.inventory!, null, message))
-  const passedOver = expanded.notes
-    .filter(({ file }) => options.inventory === undefined || resolve(file) !== resolve(options.inventory))
-    .map(({ file, message }) => noteOf(file, null, message))
   const troubles = [
     ...read.flatMap(({ file, summary }) => summary.problems.map((problem) => troubleOf(file, problem))),
     ...unread.map(({ file, problem }) => troubleOfUnread(file, problem)),
@@ -107,7 +103,7 @@ export async function survey(paths: readonly string[], options: SurveyOptions = 
     summary: configured?.summary ?? null,
     captures: read.map(({ path, summary }, index) => captureReport(index, path, summary, settled.captures[index]!)),
     unread: unread.map(({ path, problem }) => ({ path, problem: problemReport(problem) })),
-    troubles: [...notes, ...passedOver, ...troubles],
+    troubles: [...notes, ...notesOf(expanded.notes, options.inventory), ...troubles],
   }
 }
 
@@ -141,7 +137,7 @@ async function configuration(path: string): Promise<Configured | { ok: false; pr
 function groupCopies(captures: readonly CapturePath[]): readonly (readonly CapturePath[])[] {
   const groups = new Map<string, CapturePath[]>()
   for (const capture of [...captures].sort((a, b) => compareText(a.path, b.path) || compareText(a.file, b.file))) {
-    const id = sizeOf(capture.file) === null ? capture.file : contentId(capture.file)
+    const id = storedOctets(capture.file) === null ? capture.file : contentId(capture.file)
     groups.set(id, [...(groups.get(id) ?? []), capture])
   }
   return [...groups.values()]
@@ -155,18 +151,12 @@ function contentId(file: string): string {
   }
 }
 
-/** Octets as stored; null for what is no regular file. */
-function sizeOf(file: string): number | null {
-  const stats = statSync(file, { throwIfNoEntry: false })
-  return stats?.isFile() ? stats.size : null
-}
-
 function scanGroups(
   groups: readonly (readonly CapturePath[])[],
   pinnedMacs: readonly string[],
   { workers, rangeOctets, vxlanPorts = [], caps = {}, onProgress, signal }: SurveyOptions,
 ): Promise<readonly Scanned[]> {
-  const jobs = groups.map(([first]) => ({ file: first!.file, octets: sizeOf(first!.file) }))
+  const jobs = groups.map(([first]) => ({ file: first!.file, octets: storedOctets(first!.file) }))
   const total = { files: jobs.length, octets: jobs.reduce((sum, { octets }) => sum + (octets ?? 0), 0) }
   return scanAll(jobs, {
     workers,

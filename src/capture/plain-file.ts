@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs'
 import type { ChunkProducer, OctetSource, SourceFailure } from './octet-source.ts'
 
 /** Octets read at a time: the fastest of the sizes measured: small enough to leave room in the processor's cache for what is known. */
@@ -82,6 +82,12 @@ export class SequentialFile implements ChunkProducer {
   close(): void {
     this.#open = false
   }
+}
+
+/** Octets of a file as stored; null for what is no regular file. */
+export function storedOctets(path: string): number | null {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() ? stats.size : null
 }
 
 /** What the operating system said, as a sentence. */

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import type { CaptureProblem } from './frame.ts'
+import type { PathNote } from './paths.ts'
 
 /** Something the person who runs a command should know about an input. */
 export interface Trouble {
@@ -28,6 +30,13 @@ export function troubleOfUnread(
 ): Trouble {
   const trouble = troubleOf(path, problem)
   return problem.at === 0 ? { ...trouble, at: null } : trouble
+}
+
+/** Notes on what was passed over in directories; the inventory that lies among captures is no surprise. */
+export function notesOf(notes: readonly PathNote[], inventory: string | undefined): readonly Trouble[] {
+  return notes
+    .filter(({ file }) => inventory === undefined || resolve(file) !== resolve(inventory))
+    .map(({ file, message }) => noteOf(file, null, message))
 }
 
 export function noteOf(path: string, at: number | null, message: string): Trouble {

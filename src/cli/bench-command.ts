@@ -5,7 +5,7 @@ import { MOST_WORKERS, named, wholeNumber } from './capture-options.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
-import { ProgressLine } from './progress-line.ts'
+import { type ProgressLine, progressLine } from './progress-line.ts'
 
 const BENCH_FORMATS = ['table', 'json'] as const
 const MOST_ROUNDS = 1000
@@ -52,8 +52,7 @@ async function runBench(
     import('../bench.ts'),
     import('../report/bench-table.ts'),
   ])
-  const shows = io.stderr.isTTY === true && options.progress && !options.quiet
-  const progress = shows ? new ProgressLine(io.stderr) : null
+  const progress = progressLine(io, options)
   const benched = await bench(paths, benchOptions(options, io, progress))
   await progress?.erase()
   if (io.signal.aborted) return EXIT.interrupted

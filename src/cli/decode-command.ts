@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import type { Trouble } from '../capture/trouble.ts'
 import type { VantageOverride } from '../capture/vantage-name.ts'
 import type { DecodedMessage } from '../decode/decoded-message.ts'
 import type { MessageKind } from '../decode/message.ts'
@@ -13,8 +12,9 @@ import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { isoTime } from './iso-time.ts'
 import { messageKinds } from './message-kinds.ts'
-import { ProgressLine } from './progress-line.ts'
+import { type ProgressLine, progressLine } from './progress-line.ts'
 import { openStreamOutput, type StreamOutput } from './stream-output.ts'
+import { teller, tellTroubles } from './tell.ts'
 
 const LINES = {
   ndjson: messageJson,
@@ -100,14 +100,14 @@ async function runDecode(
     const problem = output.write(text)
     if (problem !== null) throw new OutputError(problem)
   }
-  const shows = io.stderr.isTTY === true && !(output === null && io.stdout.isTTY) && options.progress
-  const progress = shows && !options.quiet && !options.follow ? new ProgressLine(io.stderr) : null
+  const shares = output === null && io.stdout.isTTY === true // lines and progress would stand in each other's way
+  const progress = shares || options.follow ? null : progressLine(io, options)
   try {
     const decoding = await decode(paths, options, io, progress, write)
     await progress?.erase()
     const problem = (decoding.ok && decoding.captures > 0 ? output?.finish() : output?.abandon()) ?? null
     if (problem !== null) throw new OutputError(problem)
-    return await tellTroubles(decoding, paths, options, io)
+    return await tellEnd(decoding, paths, options, io)
   } catch (error) {
     await progress?.erase()
     output?.abandon()
@@ -168,22 +168,20 @@ function countText(counts: ReadonlyMap<string, number>, format: LineFormat): str
     .join('')
 }
 
-async function tellTroubles(
+/** What reading met, and the exit code that follows. */
+async function tellEnd(
   decoding: Decoding | Undecoded,
   paths: readonly string[],
   { quiet }: Options,
   io: Io,
 ): Promise<ExitCode> {
-  const tell = (severity: Trouble['severity'], text: string) =>
-    severity === 'note' && quiet ? undefined : io.stderr.write(`${severity}: ${escapeText(text)}\n`)
+  const tell = teller(io, quiet === true)
   if (!decoding.ok) {
     for (const problem of decoding.problems) await tell('error', problem)
     return io.signal.aborted ? EXIT.interrupted : EXIT.input
   }
   const { captures, troubles } = decoding
-  for (const { severity, path, at, message } of troubles) {
-    await tell(severity, `${path}: ${at === null ? '' : `offset ${at}: `}${message}`)
-  }
+  await tellTroubles(troubles, tell)
   if (captures === 0 && !io.signal.aborted) await tell('error', `no capture could be read in ${paths.join(' ')}`)
   return exitCodeOf([
     ...(io.signal.aborted ? [EXIT.interrupted] : []),

@@ -1,5 +1,5 @@
 import type { Progress } from '../pool/pool.ts'
-import type { Writer } from './io.ts'
+import type { Io, Writer } from './io.ts'
 
 const ERASE_LINE = '\r\x1b[2K'
 
@@ -33,6 +33,14 @@ export class ProgressLine {
   #write(text: string): void {
     this.#terminal.write(text).catch(() => {}) // a terminal that went away must not stop the analysis
   }
+}
+
+/** On a terminal only, unless progress is not wanted. */
+export function progressLine(
+  io: Io,
+  wanted: { readonly progress: boolean; readonly quiet?: true },
+): ProgressLine | null {
+  return io.stderr.isTTY === true && wanted.progress && !wanted.quiet ? new ProgressLine(io.stderr) : null
 }
 
 function mebibytes(octets: number): string {

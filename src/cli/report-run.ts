@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { Trouble } from '../capture/trouble.ts'
-import { escapeText } from '../report/escape.ts'
 import type { Display } from '../report/renderers.ts'
 import type { SurveyOptions, Unsurveyed } from '../survey.ts'
 import { type CaptureOptions, surveyOptions } from './capture-options.ts'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { openOutput } from './output.ts'
-import { ProgressLine } from './progress-line.ts'
+import { progressLine } from './progress-line.ts'
+import { teller, tellTroubles } from './tell.ts'
 
 /** A command that reads captures, judges them and prints a report. */
 export interface ReportRun<Report> {
@@ -39,8 +39,7 @@ export async function runReport<Report>(
   const output = options.output === undefined ? null : openOutput(options.output)
   if (output !== null && !output.ok) command.error(`error: --output ${options.output}: ${output.problem}`)
   const writeOutput = output?.ok ? output.write : null
-  const tell = (severity: Trouble['severity'], text: string) =>
-    severity === 'note' && options.quiet ? undefined : io.stderr.write(`${severity}: ${escapeText(text)}\n`)
+  const tell = teller(io, options.quiet === true)
 
   const judged = await withProgress(run, options, io)
   if (!judged.ok) {
@@ -48,9 +47,7 @@ export async function runReport<Report>(
     return io.signal.aborted ? EXIT.interrupted : EXIT.input
   }
   const { report, troubles } = judged
-  for (const { severity, path, at, message } of troubles) {
-    await tell(severity, `${path}: ${at === null ? '' : `offset ${at}: `}${message}`)
-  }
+  await tellTroubles(troubles, tell)
   const codes: ExitCode[] = [
     ...(io.signal.aborted ? [EXIT.interrupted] : []),
     ...(troubles.some(({ severity }) => severity === 'error') ? [EXIT.input] : []),
@@ -77,8 +74,7 @@ export async function runReport<Report>(
 }
 
 async function withProgress<Report>(run: ReportRun<Report>, options: CaptureOptions, io: Io) {
-  const shows = io.stderr.isTTY === true && options.progress && !options.quiet
-  const progress = shows ? new ProgressLine(io.stderr) : null
+  const progress = progressLine(io, options)
   try {
     return await run.judge(surveyOptions(options, io, progress))
   } finally {

@@ -75,7 +75,9 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
       const task = taskOf(slot)
       return guarded(() => work({ ...task, range: { ...task.range!, start } }, options.signal))
     }
-    return await Promise.all(jobs.map((_, job) => jobResult(job, tasks, results, options.settings, again)))
+    const slots: number[][] = jobs.map(() => [])
+    for (const [slot, { job }] of tasks.entries()) slots[job]!.push(slot)
+    return await Promise.all(slots.map((of) => jobResult(of, tasks, results, options.settings, again)))
   } finally {
     options.signal?.removeEventListener('abort', interrupt)
     clearInterval(timer)
@@ -83,15 +85,14 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
   }
 }
 
-/** The result of a job's one task, or its ranges joined. */
+/** The result of a job whose tasks are these: its one, or its ranges joined. */
 async function jobResult(
-  job: number,
+  slots: readonly number[],
   tasks: readonly PlannedTask[],
   results: readonly TaskResult[],
   settings: ScanSettings,
   again: (slot: number, start: RangeStart | null) => Promise<TaskResult>,
 ): Promise<Scanned> {
-  const slots = tasks.flatMap((task, slot) => (task.job === job ? [slot] : []))
   const [first] = slots
   const result = results[first!] ?? NOT_REACHED
   if (result.ok && 'summary' in result) {

@@ -1,4 +1,5 @@
 import type { BenchReport, Timing } from '../bench.ts'
+import { aligned } from './aligned.ts'
 import { count } from './counted.ts'
 import { escapeText } from './escape.ts'
 
@@ -19,20 +20,13 @@ export function renderBenchTable(report: BenchReport): string {
       memory(each),
     ]),
   ]
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  )
   const { frames, octets, rounds, node, cores, paths } = report
   return `${[
     `v6gap bench ${paths.map(escapeText).join(' ')}`,
     `${count(frames, 'frame')}, ${rate(octets, 'B')}; whole processes, their start included; medians of ${rounds}`,
     `Node ${node}, ${cores} core${cores === 1 ? '' : 's'}; workers are threads that scan, 0: the main thread alone`,
     '',
-    ...lines,
+    ...aligned(rows),
   ].join('\n')}\n`
 }
 
