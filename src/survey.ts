@@ -135,9 +135,16 @@ async function configuration(path: string): Promise<Configured | { ok: false; pr
 
 /** Files of one content stand together: the first is scanned, for all. What a stream holds is not known yet. */
 function groupCopies(captures: readonly CapturePath[]): readonly (readonly CapturePath[])[] {
+  const sizes = new Map<number | null, number>()
+  for (const { file } of captures) {
+    const octets = storedOctets(file)
+    sizes.set(octets, (sizes.get(octets) ?? 0) + 1)
+  }
   const groups = new Map<string, CapturePath[]>()
   for (const capture of [...captures].sort((a, b) => compareText(a.path, b.path) || compareText(a.file, b.file))) {
-    const id = storedOctets(capture.file) === null ? capture.file : contentId(capture.file)
+    const octets = storedOctets(capture.file)
+    const mayBeCopy = octets !== null && sizes.get(octets)! > 1 // only then are its octets looked at
+    const id = mayBeCopy ? contentId(capture.file) : capture.file
     groups.set(id, [...(groups.get(id) ?? []), capture])
   }
   return [...groups.values()]
