@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
+import type { BenchReport, Timing } from './bench/bench-report.ts'
 import type { ChildResult, ChildTask } from './bench/child-task.ts'
 import { measure } from './bench/measure.ts'
-import { type Spread, spreadOf } from './bench/spread.ts'
+import { spreadOf } from './bench/spread.ts'
 
 export interface BenchOptions {
   /** File or directory of what Neutron's API answered, for the analysis. */
@@ -15,36 +16,6 @@ export interface BenchOptions {
 }
 
 export const ROUNDS = 5
-
-/** How fast this machine analyzes these captures, whole processes, their start included. */
-export interface BenchReport {
-  readonly schema: 'v6gap/bench@1'
-  readonly node: string
-  readonly cores: number
-  readonly paths: readonly string[]
-  readonly frames: number
-  /** In the captures, once inflated. */
-  readonly octets: number
-  readonly rounds: number
-  /** The same files read and nothing done with them. */
-  readonly read: Timing
-  readonly analyses: readonly AnalysisTiming[]
-}
-
-export interface Timing {
-  readonly seconds: Spread
-  /** Of the median. */
-  readonly octetsPerSecond: number
-  /** The largest of the rounds. */
-  readonly peakRssOctets: number
-}
-
-export interface AnalysisTiming extends Timing {
-  readonly workers: number
-  readonly framesPerSecond: number
-  /** Time of the plain read over time of the analysis: 1 is the speed of the disk. */
-  readonly shareOfRead: number
-}
 
 export type Benched =
   /** `problems`: inputs that could not be read, or not to their end. */

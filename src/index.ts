@@ -1,5 +1,6 @@
 export { type Analyzed, type AnalyzeOptions, analyze } from './analyze.ts'
-export { type AnalysisTiming, type Benched, type BenchOptions, type BenchReport, bench, type Timing } from './bench.ts'
+export type { AnalysisTiming, BenchReport, Timing } from './bench/bench-report.ts'
+export { type Benched, type BenchOptions, bench } from './bench.ts'
 export type { Trouble } from './capture/trouble.ts'
 export { readVantageOverride, type VantageOverride } from './capture/vantage-name.ts'
 export type {

@@ -1,4 +1,4 @@
-import type { BenchReport, Timing } from '../bench.ts'
+import type { BenchReport, Timing } from '../bench/bench-report.ts'
 import { aligned } from './aligned.ts'
 import { count } from './counted.ts'
 import { escapeText } from './escape.ts'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { generate } from '../../bench/generator/generate.ts'
+import type { BenchReport } from '../../src/bench/bench-report.ts'
 import { spreadOf } from '../../src/bench/spread.ts'
-import type { BenchReport } from '../../src/bench.ts'
 import { type Ran, runMain } from './run-main.ts'
 
 const B = suite('v6gap bench')
