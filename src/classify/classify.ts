@@ -1,6 +1,6 @@
 import type { Inventory } from '../inventory/neutron.ts'
 import { compareText } from '../observe/compare-text.ts'
-import type { Learned } from '../observe/observation.ts'
+import type { Learned } from '../observe/rows.ts'
 import type { JoinedNd, Settled } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Analysis, NetworkReport, RouterReport, StationReport, VantageReport } from './analysis.ts'

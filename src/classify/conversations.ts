@@ -1,4 +1,4 @@
-import type { ConversationRow } from '../observe/observation.ts'
+import type { ConversationRow } from '../observe/rows.ts'
 import type { Joined } from '../observe/settled.ts'
 import type { Cloud } from './cloud.ts'
 import { byFirst } from './evidence.ts'

@@ -1,5 +1,6 @@
+import { compareSeen } from '../observe/compare-seen.ts'
 import type { Seen } from '../observe/settled.ts'
-import { compareTimes, timeText } from '../observe/time.ts'
+import { timeText } from '../observe/time.ts'
 import type { Evidence } from './analysis.ts'
 
 /** A frame and what it shows. */
@@ -35,16 +36,6 @@ export function evidenceOf(facts: readonly Fact[]): readonly Evidence[] {
 
 export function byOccurrence(a: Fact, b: Fact): number {
   return compareSeen(a.seen, b.seen) || (a.shows < b.shows ? -1 : a.shows > b.shows ? 1 : 0)
-}
-
-/** Frames without a time come last. */
-export function compareSeen(a: Seen, b: Seen): number {
-  if (a.time !== null && b.time !== null) {
-    const order = compareTimes(a.time, b.time)
-    if (order !== 0) return order
-  } else if (a.time !== null) return -1
-  else if (b.time !== null) return 1
-  return a.capture - b.capture || a.frame - b.frame
 }
 
 /** The rows in the order in which they were first seen. */

@@ -1,5 +1,5 @@
 import { parseAddress, prefixContains } from '../decode/address.ts'
-import type { Learned } from '../observe/observation.ts'
+import type { Learned } from '../observe/rows.ts'
 import { isGroupMac, isIpv6, isRoutable } from './address-scope.ts'
 import { type Cloud, hasLearned, networkOf, type Station, type StationAddress } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'

@@ -1,4 +1,5 @@
 import { ipv4Text, ipv6Text, macText } from '../decode/address.ts'
+import type { Numbers } from './observation.ts'
 
 const SLOTS = 1 << 13
 const WORDS = 4
@@ -42,7 +43,7 @@ export class AddressTexts {
   }
 
   /** The IPv6 address in four words of `key`. */
-  ipv6(key: Uint32Array, at: number): string {
+  ipv6(key: Numbers, at: number): string {
     const words = this.#words
     const a = key[at]!
     const b = key[at + 1]!

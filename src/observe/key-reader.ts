@@ -1,32 +1,25 @@
 import { hexText } from '../decode/address.ts'
-import { AddressTexts } from './address-texts.ts'
+import type { AddressTexts } from './address-texts.ts'
 import { KEPT_OCTETS } from './key-writer.ts'
-import { hasDestination, hasSource } from './row-key.ts'
+import type { Numbers } from './observation.ts'
 
-/** Reads keys, one after the other: the words every key begins with, and what a KeyWriter wrote behind them. */
+/** Reads what a KeyWriter wrote into a key, one after the other. */
 export class KeyReader {
   /** The run of octets read last. */
   readonly run = new Uint8Array(KEPT_OCTETS)
   runLength = 0
   readonly #view = new DataView(this.run.buffer)
-  readonly #texts = new AddressTexts()
-  #key: Uint32Array = new Uint32Array(0)
+  readonly #texts: AddressTexts
+  #key: Numbers = []
   #at = 0
 
-  begin(key: Uint32Array, at: number): void {
+  constructor(texts: AddressTexts) {
+    this.#texts = texts
+  }
+
+  begin(key: Numbers, at: number): void {
     this.#key = key
     this.#at = at
-  }
-
-  /** Empty text where the link has no source address. */
-  get linkSource(): string {
-    const key = this.#key
-    return hasSource(key) ? this.#texts.mac(key[4]!, key[5]!) : ''
-  }
-
-  get linkDestination(): string | null {
-    const key = this.#key
-    return hasDestination(key) ? this.#texts.mac(key[6]!, key[7]!) : null
   }
 
   word(): number {

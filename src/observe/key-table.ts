@@ -1,5 +1,4 @@
 import { hashWords } from './hash-words.ts'
-import type { Sighting } from './observation.ts'
 import { addSighting, SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
 
 /** No row: the key's hash is not among the smallest, so its sighting is counted and left out. */
@@ -194,14 +193,6 @@ export class KeyTable {
     return this.numbers[row * ROW_NUMBERS]!
   }
 
-  first(row: number): Sighting {
-    return sightingAt(this.numbers, row * ROW_NUMBERS + FIRST)
-  }
-
-  last(row: number): Sighting {
-    return sightingAt(this.numbers, row * ROW_NUMBERS + LAST)
-  }
-
   #absorb(hash: number, length: number, numbers: Float64Array, from: number): number {
     const count = numbers[from]!
     this.sightings += count
@@ -384,15 +375,6 @@ function put(into: Float64Array, at: number, second: number, nanosecond: number,
   into[at + 1] = nanosecond
   into[at + 2] = offset
   into[at + 3] = index
-}
-
-function sightingAt(numbers: Float64Array, at: number): Sighting {
-  const nanosecond = numbers[at + 1]!
-  return {
-    time: nanosecond < 0 ? null : [numbers[at]!, nanosecond],
-    offset: numbers[at + 2]!,
-    index: numbers[at + 3]!,
-  }
 }
 
 interface Growable {

@@ -1,4 +1,4 @@
-import type { Learned } from './observation.ts'
+import type { Learned } from './rows.ts'
 
 /** How an address was learned, as the number that stands in keys. */
 export const DAD = 0

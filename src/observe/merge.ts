@@ -1,5 +1,6 @@
 import { CAPS, type Caps, TABLE_NAMES, type TableName } from './caps.ts'
-import { type Keyed, nothing, type Observation, type Part, type Table } from './observation.ts'
+import { nothing, type Observation, type Part } from './observation.ts'
+import { below } from './table.ts'
 
 /**
  * The union of two Observations. Associative, commutative, idempotent, with `nothing` as identity: parts are told apart by
@@ -48,22 +49,19 @@ function capTable<Name extends TableName>(parts: readonly Part[], name: Name, ca
   const lowest = Math.min(...parts.map((part) => part[name].threshold))
   const threshold = Math.min(lowest, thresholdOf(parts, name, cap, lowest))
   if (parts.every((part) => part[name].threshold === threshold)) return parts
-  return parts.map((part) => ({ ...part, [name]: below(part[name] as Table<Keyed>, threshold) }))
+  return parts.map((part) => ({ ...part, [name]: below(part[name], threshold) }))
 }
 
 /** The hash that rows must stay under so that no more than `cap` remain: a row that several parts of a capture hold is one. */
 function thresholdOf(parts: readonly Part[], name: TableName, cap: number, lowest: number): number {
-  if (parts.reduce((rows, part) => rows + part[name].rows.length, 0) <= cap) return lowest
+  if (parts.reduce((rows, part) => rows + part[name].rows, 0) <= cap) return lowest
   const byCapture = new Map<string, Set<number>>()
   for (const part of parts) {
     const hashes = byCapture.get(part.capture) ?? new Set()
     byCapture.set(part.capture, hashes)
-    for (const row of part[name].rows) if (!row.pinned && row.hash < lowest) hashes.add(row.hash)
+    const { rows, pinned, hashes: all } = part[name]
+    for (let row = 0; row < rows; row++) if (pinned[row] === 0 && all[row]! < lowest) hashes.add(all[row]!)
   }
   const all = Uint32Array.from([...byCapture.values()].flatMap((hashes) => [...hashes])).sort()
   return all[cap] ?? lowest
-}
-
-function below<Row extends Keyed>(table: Table<Row>, threshold: number): Table<Row> {
-  return { ...table, threshold, rows: [...table.rows].filter((row) => row.pinned || row.hash < threshold) }
 }

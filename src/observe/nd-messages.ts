@@ -6,6 +6,7 @@ import { ARP_COUNT, ndCount } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
 import { KEPT_OCTETS, KeyWriter } from './key-writer.ts'
 import { ARP, DAD, NA, NS } from './learned.ts'
+import type { Numbers } from './observation.ts'
 import { LINK_WORDS, putLink, putPlace } from './row-key.ts'
 import type { Senders } from './senders.ts'
 import type { Tally } from './tally.ts'
@@ -14,7 +15,7 @@ const ND_TARGET_END = TARGET_ADDRESS + IPV6_LENGTH
 
 /** Words of a key behind those of place and link: type and hop limit, source, destination, length sent; then octets. */
 const ADDRESS_WORDS = 4
-const EXTENSION_OCTETS = LINK_WORDS + 1 + 2 * ADDRESS_WORDS + 1
+export const EXTENSION_OCTETS = LINK_WORDS + 1 + 2 * ADDRESS_WORDS + 1
 /** Of a Neighbor Advertisement's second word (RFC 4861 §4.4). */
 const SOLICITED_FLAG = 0x4000_0000
 
@@ -81,15 +82,16 @@ export class NdMessages {
   }
 }
 
-/** Whether every sighting of the message with this key is kept: of RS, RA, Redirect and unsolicited NA. */
-export function isFollowed(key: Uint32Array): boolean {
-  const type = key[LINK_WORDS]! & 0xff
+/** Whether every sighting of the message whose key begins at `at` is kept: of RS, RA, Redirect and unsolicited NA. */
+export function isFollowed(key: Numbers, at = 0): boolean {
+  const type = key[at + LINK_WORDS]! & 0xff
   if (type !== NEIGHBOR_ADVERTISEMENT) return type !== NEIGHBOR_SOLICITATION
-  const message = EXTENSION_OCTETS + wordsOfOctets(key[EXTENSION_OCTETS]!)
+  const extension = at + EXTENSION_OCTETS
+  const message = extension + wordsOfOctets(key[extension]!)
   return key[message]! < TARGET_ADDRESS || (key[message + 2]! & SOLICITED_FLAG) === 0
 }
 
 /** Words that a run of octets takes in a key, that of its length included. */
-function wordsOfOctets(length: number): number {
+export function wordsOfOctets(length: number): number {
   return 1 + Math.ceil(Math.min(length, KEPT_OCTETS) / 4) + (length > KEPT_OCTETS ? 1 : 0)
 }

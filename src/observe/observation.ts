@@ -1,6 +1,4 @@
-import type { DatagramChecksum } from '../decode/checksum.ts'
 import type { SegmentKind } from '../decode/segment-kind.ts'
-import type { Rows } from './row-list.ts'
 import type { Time } from './time.ts'
 
 /**
@@ -23,48 +21,57 @@ export interface Part {
   /** What was scanned, ascending, disjoint: [offset of the first octet, one past the last, records Wireshark numbers there]. */
   readonly ranges: readonly Range[]
   readonly vantages: readonly VantageObservation[]
-  readonly segments: readonly Segment[]
-  readonly stations: Table<StationRow>
-  readonly addresses: Table<AddressRow>
-  readonly conversations: Table<ConversationRow>
-  readonly neighborDiscovery: Table<NdRow>
-  readonly dhcp: Table<DhcpRow>
-  readonly icmpErrors: Table<IcmpErrorRow>
-  readonly tunnels: Table<TunnelRow>
-  readonly fragments: Table<FragmentRow>
+  readonly stations: Table
+  readonly addresses: Table
+  readonly conversations: Table
+  readonly neighborDiscovery: Table
+  readonly dhcp: Table
+  readonly icmpErrors: Table
+  readonly tunnels: Table
+  readonly fragments: Table
   readonly coverage: Coverage
 }
 
 export type Range = readonly [start: number, end: number, records: number]
 
 /**
- * Rows with distinct keys. When more than `cap` keys come, those with the smallest hashes stay, a rule that knows no
- * order: every row kept has a hash below `threshold` (2³² while nothing was left out). Rows of stations that the
- * inventory names are `pinned`, count for no cap and always stay.
+ * Rows with distinct keys, as numbers. A key is a run of 32-bit words that says all there is to say of its row (`row-key.ts`; read by
+ * `settled-rows.ts`). When more than `cap` keys come, those with the smallest hashes stay, a rule that knows no order: every row
+ * kept has a hash below `threshold` (2³² while nothing was left out). Rows of stations that the inventory names are pinned,
+ * count for no cap and always stay.
  */
-export interface Table<Row extends Keyed> {
+export interface Table {
   readonly cap: number
   readonly threshold: number
   /** Sightings that came, those of rows left out included. */
   readonly sightings: number
-  readonly rows: Rows<Row>
+  readonly rows: number
+  /** Keys, one after the other. */
+  readonly words: Numbers
+  /** Where each row's key begins, and how many words it has. */
+  readonly keyAt: Numbers
+  readonly keyLength: Numbers
+  /** 32-bit hashes of the keys, equal on every thread and machine. */
+  readonly hashes: Numbers
+  /** 1 where a row is pinned. */
+  readonly pinned: Numbers
+  /**
+   * ROW_NUMBERS a row: how often its frames were seen; then second, nanosecond (-1: no time), octet offset of its record and index
+   * among the records of its range, of its last sighting and of its first.
+   */
+  readonly numbers: Numbers
+  /** Of RAs, RSs, Redirects and unsolicited NAs that were seen more than once: every sighting. */
+  readonly followed: readonly Followed[]
 }
 
-export interface Keyed {
-  /** 32-bit hash of the row's key, equal on every thread and machine. */
-  readonly hash: number
-  readonly pinned: boolean
-  readonly count: number
-  readonly first: Sighting
-  readonly last: Sighting
-}
+/** Typed arrays; read back from JSON, arrays. */
+export type Numbers = ArrayLike<number>
 
-/** Where and when a frame was seen: its time, its record's octet offset, its index among the records of its range. */
-export interface Sighting {
-  readonly time: Time | null
-  readonly offset: number
-  readonly index: number
-}
+/**
+ * The sightings of one row by time, then offset: second, nanosecond, offset and index of each as differences to the one before (the
+ * first: to 0). Records without a time have second and nanosecond -1 and come last.
+ */
+export type Followed = readonly [row: number, deltas: readonly number[]]
 
 /** One interface of a capture (LINUX_SLL2: one interface index of it) while this part's ranges were recorded. */
 export interface VantageObservation {
@@ -91,128 +98,6 @@ export interface Segment {
   readonly id: number | null
   /** VLAN ids further inside: the inner tag of QinQ, tags of the frame a tunnel carries. */
   readonly inner: readonly number[]
-}
-
-/** Fields that place a row: indexes into the part's `vantages` and `segments`. */
-export interface Placed extends Keyed {
-  readonly vantage: number
-  readonly segment: number
-}
-
-/** A source MAC address that sent any frame there. */
-export interface StationRow extends Placed {
-  readonly mac: string
-}
-
-/** How an address was learned: DAD (RFC 4862 §5.4), own NS or NA, a DHCP lease, an ARP sender field, a packet's source. */
-export type Learned = 'dad' | 'ns' | 'na' | 'lease' | 'arp' | 'traffic'
-
-/** A station's address and one way it was learned. */
-export interface AddressRow extends Placed {
-  readonly mac: string
-  readonly address: string
-  readonly learned: Learned
-}
-
-/** IP packets (IPv4 or IPv6) from one station's address to another's with one hop limit; ND, DHCP and ICMP errors apart. */
-export interface ConversationRow extends Placed {
-  readonly linkSource: string
-  /** Null on cooked captures, which do not record it. */
-  readonly linkDestination: string | null
-  readonly source: string
-  readonly destination: string
-  /** Hop Limit, or TTL. */
-  readonly hopLimit: number
-}
-
-export type NdKind =
-  | 'router-solicitation'
-  | 'router-advertisement'
-  | 'neighbor-solicitation'
-  | 'neighbor-advertisement'
-  | 'redirect'
-
-/** One distinct ND message: these addresses, this hop limit, these octets. */
-export interface NdRow extends Placed {
-  readonly kind: NdKind
-  readonly linkSource: string
-  readonly linkDestination: string | null
-  readonly source: string
-  readonly destination: string
-  readonly hopLimit: number
-  /** Extension headers between the IPv6 header and ICMPv6, hex. */
-  readonly extensionHeaders: string
-  /** The ICMPv6 message as captured, hex. */
-  readonly octets: string
-  /** Its length on the wire; more than `octets` holds when the snaplen cut it. */
-  readonly length: number
-  readonly checksum: 'good' | 'bad' | 'unverified'
-  /**
-   * Every sighting of an RA, RS, Redirect or unsolicited NA, by time, then offset; of other messages none. Flat, four numbers each, as
-   * differences to the one before: second, nanosecond, offset, index (the first: to 0). Records without a time have second and nanosecond -1.
-   */
-  readonly sightings: readonly number[]
-}
-
-/** One distinct DHCPv6 or DHCPv4 message. */
-export interface DhcpRow extends Placed {
-  readonly family: 4 | 6
-  /** Name of the message type: 'solicit', 'advertise', …, 'discover', 'offer', …. */
-  readonly kind: string
-  readonly linkSource: string
-  readonly linkDestination: string | null
-  readonly source: string
-  readonly destination: string
-  readonly xid: number
-  /** Of UDP; null for DHCPv4, where it is not looked at. */
-  readonly checksum: DatagramChecksum | null
-  /** MAC of the client where the message tells: chaddr; for DHCPv6 Ethernet source or destination, link-layer address option when relayed. */
-  readonly clientMac: string | null
-  /** Client DUID (DHCPv6), or client identifier option (DHCPv4), hex; null without one. */
-  readonly clientId: string | null
-  /** Server DUID, hex, or DHCPv4 server identifier address. */
-  readonly serverId: string | null
-  readonly addresses: readonly LeasedAddress[]
-  /** Status codes (RFC 8415 §21.13) anywhere in the message, in order. */
-  readonly statusCodes: readonly number[]
-  /** Relay hops around it, from the outside in: link-address and peer-address. */
-  readonly relays: readonly { readonly link: string; readonly peer: string }[]
-}
-
-export interface LeasedAddress {
-  readonly address: string
-  readonly preferredLifetimeS: number
-  readonly validLifetimeS: number
-}
-
-/** ICMPv6 errors about one pair of addresses. */
-export interface IcmpErrorRow extends Placed {
-  readonly linkSource: string
-  readonly linkDestination: string | null
-  readonly source: string
-  readonly destination: string
-  readonly type: number
-  readonly code: number
-  /** The packet it quotes, as far as captured. */
-  readonly quotedSource: string | null
-  readonly quotedDestination: string | null
-}
-
-/** Encapsulated frames from one tunnel endpoint to another. */
-export interface TunnelRow extends Placed {
-  readonly kind: 'vxlan' | 'gre' | 'geneve' | 'ip-tunnel'
-  readonly source: string
-  readonly destination: string
-}
-
-/** A fragment of what may hold a message: it is put together when all parts of its capture are there. */
-export interface FragmentRow extends Placed {
-  /** Octets of it on the wire. */
-  readonly length: number
-  /** The frame up to its own octets, hex: these tell the datagram and its place there. */
-  readonly lead: string
-  /** As captured, hex: the first 2048. */
-  readonly octets: string
 }
 
 export interface Coverage {

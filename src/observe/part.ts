@@ -1,82 +1,64 @@
-import { TABLE_NAMES } from './caps.ts'
 import { countsByKind } from './decoded-counts.ts'
-import { KeyReader } from './key-reader.ts'
-import type { KeyTable } from './key-table.ts'
-import { isFollowed } from './nd-messages.ts'
-import type { Part, Placed, Range, Table } from './observation.ts'
-import { Places } from './places.ts'
-import { RowList } from './row-list.ts'
-import {
-  readAddress,
-  readConversation,
-  readDhcp,
-  readFragmentRow,
-  readIcmpError,
-  readNd,
-  readStation,
-  readTunnel,
-} from './rows.ts'
-import { deltaCoded } from './sightings.ts'
-import type { Tally } from './tally.ts'
+import type { Part, Range, VantageObservation } from './observation.ts'
+import { tableOf } from './table.ts'
+import type { ScannedVantage, Tally } from './tally.ts'
+import type { Time } from './time.ts'
 
-/** What a tally holds, as the part of an Observation that covers `ranges` of the capture. The tally takes no more frames then. */
+/** What a tally holds, as the part of an Observation that covers `ranges` of the capture. The tally must not be used any more. */
 export function partOf(tally: Tally, capture: string, ranges: readonly Range[]): Part {
   tally.finish()
-  const places = new Places(tally.vantages)
-  for (const name of TABLE_NAMES) placeAll(tally[name], places)
-  const reader = new KeyReader()
-  const { neighborDiscovery } = tally
-  const sightings = (key: Uint32Array, row: number) =>
-    isFollowed(key) ? deltaCoded(neighborDiscovery.sightingsOf(row)) : []
   return {
     capture,
     ranges,
-    stations: tableOf(tally.stations, places, (key, placed) => readStation(key, reader, placed)),
-    addresses: tableOf(tally.addresses, places, (key, placed) => readAddress(key, reader, placed)),
-    conversations: tableOf(tally.conversations, places, (key, placed) => readConversation(key, reader, placed)),
-    neighborDiscovery: tableOf(neighborDiscovery, places, (key, placed, row) =>
-      readNd(key, reader, placed, sightings(key, row)),
-    ),
-    dhcp: tableOf(tally.dhcp, places, (key, placed) => readDhcp(key, reader, placed)),
-    icmpErrors: tableOf(tally.icmpErrors, places, (key, placed) => readIcmpError(key, reader, placed)),
-    fragments: tableOf(tally.fragments, places, (key, placed) => readFragmentRow(key, reader, placed)),
-    tunnels: tableOf(tally.tunnels, places, (key, placed) => readTunnel(key, reader, placed)),
+    stations: tableOf(tally.stations),
+    addresses: tableOf(tally.addresses),
+    conversations: tableOf(tally.conversations),
+    neighborDiscovery: tableOf(tally.neighborDiscovery),
+    dhcp: tableOf(tally.dhcp),
+    icmpErrors: tableOf(tally.icmpErrors),
+    fragments: tableOf(tally.fragments),
+    tunnels: tableOf(tally.tunnels),
     coverage: {
       frames: tally.frames,
       decoded: sortedRecord(countsByKind(tally.decoded)),
       notDecoded: sortedRecord(tally.notDecoded),
     },
-    vantages: places.vantages,
-    segments: places.segments,
+    vantages: tally.vantages.map(vantageOf).sort(compareVantages),
   }
-}
-
-function tableOf<Row extends Placed>(
-  keys: KeyTable,
-  places: Places,
-  read: (key: Uint32Array, placed: Placed, row: number) => Row,
-): Table<Row> {
-  const rows = new RowList(keys.rows, (row) => {
-    const key = keys.keyOf(row)
-    const placed: Placed = {
-      hash: keys.hash(row),
-      pinned: keys.pinned(row),
-      count: keys.count(row),
-      first: keys.first(row),
-      last: keys.last(row),
-      vantage: places.vantage(key),
-      segment: places.segment(key),
-    }
-    return read(key, placed, row)
-  })
-  return { cap: keys.cap, threshold: keys.threshold, sightings: keys.sightings, rows }
-}
-
-/** Numbers the segments of a table's rows. */
-function placeAll(keys: KeyTable, places: Places): void {
-  for (let row = 0; row < keys.rows; row++) places.segment(keys.keyOf(row))
 }
 
 export function sortedRecord(counts: ReadonlyMap<string, number>): Record<string, number> {
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function vantageOf(scanned: ScannedVantage): VantageObservation {
+  const { description } = scanned
+  return {
+    section: description.section,
+    interface: description.interface,
+    ifindex: scanned.ifindex < 0 ? null : scanned.ifindex,
+    receivedFrom: [...scanned.receivedFrom].sort((a, b) => a - b).map(macTextOf),
+    name: description.name,
+    linkType: description.linkType,
+    snaplen: description.snaplen,
+    frames: scanned.frames,
+    first: timeOf(scanned.firstSecond, scanned.firstNanosecond),
+    last: timeOf(scanned.lastSecond, scanned.lastNanosecond),
+  }
+}
+
+function macTextOf(mac: number): string {
+  return mac
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/..(?!$)/g, '$&:')
+}
+
+/** In the order of what they are, not of their coming. */
+function compareVantages(a: VantageObservation, b: VantageObservation): number {
+  return a.section - b.section || a.interface - b.interface || (a.ifindex ?? -1) - (b.ifindex ?? -1)
+}
+
+function timeOf(second: number, nanosecond: number): Time | null {
+  return nanosecond < 0 ? null : [second, nanosecond]
 }

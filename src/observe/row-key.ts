@@ -79,24 +79,10 @@ export function macNumber(high: number, low: number): number {
   return (high & 0xffff) * 0x1_0000_0000 + low
 }
 
-export interface KeyPlace {
-  readonly section: number
-  readonly interface: number
-  readonly ifindex: number | null
-}
-
-export function placeOf(key: Uint32Array): KeyPlace {
-  return {
-    section: key[0]! >>> 16,
-    interface: key[0]! & 0xffff,
-    ifindex: key[1] === 0xffffffff ? null : key[1]!,
-  }
-}
-
-export function segmentOf(key: Uint32Array): Segment {
-  const word = key[2]!
+/** Of the third and fourth word of a key. */
+export function segmentOf(word: number, id: number): Segment {
   const inner = [(word >>> INNER_1) & INNER, (word >>> INNER_2) & INNER].filter((id) => id > 0).map((id) => id - 1)
-  return { kind: SEGMENT_KINDS[word & 0x0f]!, id: word & HAS_ID ? key[3]! : null, inner }
+  return { kind: SEGMENT_KINDS[word & 0x0f]!, id: word & HAS_ID ? id : null, inner }
 }
 
 /** Whether the link has a source address. */

@@ -1,192 +1,104 @@
-import { hexText, ipv4Text, macText } from '../decode/address.ts'
-import { CHECKSUM_NAMES, checksumState, DATAGRAM_CHECKSUMS, pseudoHeaderSum } from '../decode/checksum.ts'
-import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
-import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
-import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
-import { ndpKind } from '../decode/ndp/message.ts'
-import type { KeyReader } from './key-reader.ts'
-import { LEARNED } from './learned.ts'
-import type {
-  AddressRow,
-  ConversationRow,
-  DhcpRow,
-  FragmentRow,
-  IcmpErrorRow,
-  LeasedAddress,
-  NdRow,
-  Placed,
-  StationRow,
-  TunnelRow,
-} from './observation.ts'
-import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf } from './row-key.ts'
+import type { DatagramChecksum } from '../decode/checksum.ts'
 
-/** What the keys of rows say, each table's in words that a person reads. */
+/** What the rows of each table say: the frames of one row are alike in all of it. */
 
-export function readStation(key: Uint32Array, reader: KeyReader, placed: Placed): StationRow {
-  reader.begin(key, SOURCE_WORDS)
-  return {
-    hash: placed.hash,
-    pinned: placed.pinned,
-    count: placed.count,
-    first: placed.first,
-    last: placed.last,
-    vantage: placed.vantage,
-    segment: placed.segment,
-    mac: reader.linkSource,
-  }
+/** A source MAC address that sent any frame there. */
+export interface StationRow {
+  readonly mac: string
 }
 
-export function readAddress(key: Uint32Array, reader: KeyReader, placed: Placed): AddressRow {
-  reader.begin(key, SOURCE_WORDS)
-  const word = reader.word()
-  return {
-    hash: placed.hash,
-    pinned: placed.pinned,
-    count: placed.count,
-    first: placed.first,
-    last: placed.last,
-    vantage: placed.vantage,
-    segment: placed.segment,
-    mac: reader.linkSource,
-    address: reader.address(word >>> 8),
-    learned: LEARNED[word & 0xff]!,
-  }
+/** How an address was learned: DAD (RFC 4862 §5.4), own NS or NA, a DHCP lease, an ARP sender field, a packet's source. */
+export type Learned = 'dad' | 'ns' | 'na' | 'lease' | 'arp' | 'traffic'
+
+/** A station's address and one way it was learned. */
+export interface AddressRow {
+  readonly mac: string
+  readonly address: string
+  readonly learned: Learned
 }
 
-export function readConversation(key: Uint32Array, reader: KeyReader, placed: Placed): ConversationRow {
-  reader.begin(key, LINK_WORDS)
-  const word = reader.word()
-  const version = word >>> 8
-  return {
-    hash: placed.hash,
-    pinned: placed.pinned,
-    count: placed.count,
-    first: placed.first,
-    last: placed.last,
-    vantage: placed.vantage,
-    segment: placed.segment,
-    linkSource: reader.linkSource,
-    linkDestination: reader.linkDestination,
-    source: reader.address(version),
-    destination: reader.address(version),
-    hopLimit: word & 0xff,
-  }
+/** IP packets (IPv4 or IPv6) from one station's address to another's with one hop limit; ND, DHCP and ICMP errors apart. */
+export interface ConversationRow {
+  readonly linkSource: string
+  /** Null on cooked captures, which do not record it. */
+  readonly linkDestination: string | null
+  readonly source: string
+  readonly destination: string
+  /** Hop Limit, or TTL. */
+  readonly hopLimit: number
 }
 
-/** `sightings`: all of them where they are kept. */
-export function readNd(key: Uint32Array, reader: KeyReader, placed: Placed, sightings: readonly number[]): NdRow {
-  reader.begin(key, LINK_WORDS)
-  const word = reader.word()
-  const source = reader.address(6)
-  const destination = reader.address(6)
-  const length = reader.word()
-  return {
-    ...placed,
-    kind: ndpKind(word & 0xff),
-    linkSource: reader.linkSource,
-    linkDestination: reader.linkDestination,
-    source,
-    destination,
-    hopLimit: word >>> 8,
-    extensionHeaders: reader.hex(),
-    octets: reader.hex(),
-    length,
-    checksum: ndChecksum(key, reader, length),
-    sightings,
-  }
+export type NdKind =
+  | 'router-solicitation'
+  | 'router-advertisement'
+  | 'neighbor-solicitation'
+  | 'neighbor-advertisement'
+  | 'redirect'
+
+/** One distinct ND message: these addresses, this hop limit, these octets. */
+export interface NdRow {
+  readonly kind: NdKind
+  readonly linkSource: string
+  readonly linkDestination: string | null
+  readonly source: string
+  readonly destination: string
+  readonly hopLimit: number
+  /** Extension headers between the IPv6 header and ICMPv6, hex. */
+  readonly extensionHeaders: string
+  /** The ICMPv6 message as captured, hex. */
+  readonly octets: string
+  /** Its length on the wire; more than `octets` holds when the snaplen cut it. */
+  readonly length: number
+  readonly checksum: 'good' | 'bad' | 'unverified'
 }
 
-const addresses = new Uint8Array(32)
-const addressWords = new DataView(addresses.buffer)
-
-/** Of the message that `reader` read last, whose addresses stand behind a key's first word of its own. */
-function ndChecksum(key: Uint32Array, { run, runLength }: KeyReader, length: number): NdRow['checksum'] {
-  for (let word = 0; word < 8; word++) addressWords.setUint32(4 * word, key[LINK_WORDS + 1 + word]!)
-  const sum = pseudoHeaderSum(addresses, 0, 16, 16, length, PROTOCOL_ICMPV6)
-  const name = CHECKSUM_NAMES[checksumState(run, 0, runLength, length, sum)]!
-  return name === 'absent' ? 'unverified' : name
+/** One distinct DHCPv6 or DHCPv4 message. */
+export interface DhcpRow {
+  readonly family: 4 | 6
+  /** Name of the message type: 'solicit', 'advertise', …, 'discover', 'offer', …. */
+  readonly kind: string
+  readonly linkSource: string
+  readonly linkDestination: string | null
+  readonly source: string
+  readonly destination: string
+  readonly xid: number
+  /** Of UDP; null for DHCPv4, where it is not looked at. */
+  readonly checksum: DatagramChecksum | null
+  /** MAC of the client where the message tells: chaddr; for DHCPv6 Ethernet source or destination, link-layer address option when relayed. */
+  readonly clientMac: string | null
+  /** Client DUID (DHCPv6), or client identifier option (DHCPv4), hex; null without one. */
+  readonly clientId: string | null
+  /** Server DUID, hex, or DHCPv4 server identifier address. */
+  readonly serverId: string | null
+  readonly addresses: readonly LeasedAddress[]
+  /** Status codes (RFC 8415 §21.13) anywhere in the message, in order. */
+  readonly statusCodes: readonly number[]
+  /** Relay hops around it, from the outside in: link-address and peer-address. */
+  readonly relays: readonly { readonly link: string; readonly peer: string }[]
 }
 
-export function readDhcp(key: Uint32Array, reader: KeyReader, placed: Placed): DhcpRow {
-  reader.begin(key, LINK_WORDS)
-  const word = reader.word()
-  const family = (word & 0xff) === 4 ? 4 : 6
-  const type = word >>> 8
-  const message = {
-    ...placed,
-    family,
-    kind: family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type),
-    linkSource: reader.linkSource,
-    linkDestination: reader.linkDestination,
-    source: reader.address(family),
-    destination: reader.address(family),
-    xid: reader.word(),
-    checksum: family === 4 ? null : DATAGRAM_CHECKSUMS[reader.word()]!,
-    clientMac: reader.octets() === 0 ? null : macText(reader.run, 0),
-    clientId: reader.hex() || null,
-  } as const
-  const serverLength = reader.octets()
-  if (family === 4) {
-    const yours = reader.address(4)
-    const leaseS = reader.word()
-    return {
-      ...message,
-      serverId: serverLength === 0 ? null : ipv4Text(reader.run, 0),
-      addresses: yours === '0.0.0.0' ? [] : [{ address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }],
-      statusCodes: NONE,
-      relays: NONE,
-    }
-  }
-  return {
-    ...message,
-    serverId: serverLength === 0 ? null : hexText(reader.run, 0, serverLength),
-    addresses: times(reader.word(), () => readLease(reader)),
-    statusCodes: times(reader.word(), () => reader.word()),
-    relays: times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) })),
-  }
+export interface LeasedAddress {
+  readonly address: string
+  readonly preferredLifetimeS: number
+  readonly validLifetimeS: number
 }
 
-function readLease(reader: KeyReader): LeasedAddress {
-  return { address: reader.address(6), preferredLifetimeS: reader.word(), validLifetimeS: reader.word() }
+/** ICMPv6 errors about one pair of addresses. */
+export interface IcmpErrorRow {
+  readonly linkSource: string
+  readonly linkDestination: string | null
+  readonly source: string
+  readonly destination: string
+  readonly type: number
+  readonly code: number
+  /** The packet it quotes, as far as captured. */
+  readonly quotedSource: string | null
+  readonly quotedDestination: string | null
 }
 
-export function readIcmpError(key: Uint32Array, reader: KeyReader, placed: Placed): IcmpErrorRow {
-  reader.begin(key, LINK_WORDS)
-  const word = reader.word()
-  const quotes = word >>> 16 === 1
-  return {
-    ...placed,
-    linkSource: reader.linkSource,
-    linkDestination: reader.linkDestination,
-    source: reader.address(6),
-    destination: reader.address(6),
-    type: word & 0xff,
-    code: (word >>> 8) & 0xff,
-    quotedSource: quotes ? reader.address(6) : null,
-    quotedDestination: quotes ? reader.address(6) : null,
-  }
-}
-
-export function readTunnel(key: Uint32Array, reader: KeyReader, placed: Placed): TunnelRow {
-  reader.begin(key, PLACE_WORDS)
-  const version = reader.word()
-  const { kind } = segmentOf(key)
-  return {
-    ...placed,
-    kind: kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind,
-    source: reader.address(version),
-    destination: reader.address(version),
-  }
-}
-
-export function readFragmentRow(key: Uint32Array, reader: KeyReader, placed: Placed): FragmentRow {
-  reader.begin(key, LINK_WORDS)
-  return { ...placed, length: reader.word(), lead: reader.hex(), octets: reader.hex() }
-}
-
-const NONE: readonly never[] = []
-
-function times<Item>(count: number, read: () => Item): readonly Item[] {
-  if (count === 0) return NONE // most lists are empty, and many
-  return Array.from({ length: count }, read)
+/** Encapsulated frames from one tunnel endpoint to another. */
+export interface TunnelRow {
+  readonly kind: 'vxlan' | 'gre' | 'geneve' | 'ip-tunnel'
+  readonly source: string
+  readonly destination: string
 }

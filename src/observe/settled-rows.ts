@@ -1,116 +1,332 @@
-import type { AddressRow, ConversationRow, DhcpRow, IcmpErrorRow, NdRow, StationRow, TunnelRow } from './observation.ts'
+import { hexText, ipv4Text, macText } from '../decode/address.ts'
+import {
+  CHECKSUM_NAMES,
+  checksumState,
+  DATAGRAM_CHECKSUMS,
+  type DatagramChecksum,
+  pseudoHeaderSum,
+} from '../decode/checksum.ts'
+import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
+import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
+import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
+import { ndpKind } from '../decode/ndp/message.ts'
+import { SIGHTINGS_CAP } from './caps.ts'
+import { compareFirst } from './join-rows.ts'
+import type { KeyReader } from './key-reader.ts'
+import { LEARNED } from './learned.ts'
+import { EXTENSION_OCTETS, wordsOfOctets } from './nd-messages.ts'
+import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf } from './row-key.ts'
+import type {
+  AddressRow,
+  ConversationRow,
+  DhcpRow,
+  IcmpErrorRow,
+  Learned,
+  LeasedAddress,
+  NdKind,
+  NdRow,
+  StationRow,
+  TunnelRow,
+} from './rows.ts'
 import type { Joined, JoinedNd, Seen } from './settled.ts'
+import { SettledRow } from './settled-row.ts'
+import { SIGHTING_NUMBERS } from './sightings.ts'
 
-/** What of a row is found out by settling: where it stands in the whole, and the frames it was seen in. */
-export interface Whereabouts {
-  readonly vantage: number
-  readonly segment: number
-  readonly count: number
-  readonly first: Seen
-  readonly last: Seen
+/** What the keys of each table say, in words that a person reads. */
+
+export class SettledStation extends SettledRow implements Joined<StationRow> {
+  get mac(): string {
+    return this.sender
+  }
 }
 
-/**
- * Each table's row as it is in Settled, written out field by field: one shape a table, and nothing of what a part needs alone. (Spreading
- * into a literal takes several times as long, and there are many rows.)
- */
-export const settledRows = {
-  stations: ({ mac }: StationRow, at: Whereabouts): Joined<StationRow> => ({
-    mac,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-  }),
-  addresses: ({ mac, address, learned }: AddressRow, at: Whereabouts): Joined<AddressRow> => ({
-    mac,
-    address,
-    learned,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-  }),
-  conversations: (row: ConversationRow, at: Whereabouts): Joined<ConversationRow> => ({
-    linkSource: row.linkSource,
-    linkDestination: row.linkDestination,
-    source: row.source,
-    destination: row.destination,
-    hopLimit: row.hopLimit,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-  }),
-  dhcp: (row: DhcpRow, at: Whereabouts): Joined<DhcpRow> => ({
-    family: row.family,
-    kind: row.kind,
-    linkSource: row.linkSource,
-    linkDestination: row.linkDestination,
-    source: row.source,
-    destination: row.destination,
-    xid: row.xid,
-    checksum: row.checksum,
-    clientMac: row.clientMac,
-    clientId: row.clientId,
-    serverId: row.serverId,
-    addresses: row.addresses,
-    statusCodes: row.statusCodes,
-    relays: row.relays,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-  }),
-  icmpErrors: (row: IcmpErrorRow, at: Whereabouts): Joined<IcmpErrorRow> => ({
-    linkSource: row.linkSource,
-    linkDestination: row.linkDestination,
-    source: row.source,
-    destination: row.destination,
-    type: row.type,
-    code: row.code,
-    quotedSource: row.quotedSource,
-    quotedDestination: row.quotedDestination,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-  }),
-  tunnels: ({ kind, source, destination }: TunnelRow, at: Whereabouts): Joined<TunnelRow> => ({
-    kind,
-    source,
-    destination,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-  }),
+export class SettledAddress extends SettledRow implements Joined<AddressRow> {
+  get mac(): string {
+    return this.sender
+  }
+
+  get address(): string {
+    return this.addressAt(SOURCE_WORDS + 1, this.wordAt(SOURCE_WORDS) >>> 8)
+  }
+
+  get learned(): Learned {
+    return LEARNED[this.wordAt(SOURCE_WORDS) & 0xff]!
+  }
 }
 
-/** `seen`: the frames of all sightings. */
-export function settledNd(row: NdRow, at: Whereabouts, seen: readonly Seen[]): JoinedNd {
-  return {
-    kind: row.kind,
-    linkSource: row.linkSource,
-    linkDestination: row.linkDestination,
-    source: row.source,
-    destination: row.destination,
-    hopLimit: row.hopLimit,
-    extensionHeaders: row.extensionHeaders,
-    octets: row.octets,
-    length: row.length,
-    checksum: row.checksum,
-    vantage: at.vantage,
-    segment: at.segment,
-    count: at.count,
-    first: at.first,
-    last: at.last,
-    seen,
+const IPV6_WORDS = 4
+const FIRST_ADDRESS = LINK_WORDS + 1
+const SECOND_IPV6 = FIRST_ADDRESS + IPV6_WORDS
+
+export class SettledConversation extends SettledRow implements Joined<ConversationRow> {
+  get linkSource(): string {
+    return this.sender
+  }
+
+  get linkDestination(): string | null {
+    return this.receiver
+  }
+
+  get source(): string {
+    return this.addressAt(FIRST_ADDRESS, this.#version)
+  }
+
+  get destination(): string {
+    const version = this.#version
+    return this.addressAt(FIRST_ADDRESS + (version === 4 ? 1 : IPV6_WORDS), version)
+  }
+
+  get hopLimit(): number {
+    return this.wordAt(LINK_WORDS) & 0xff
+  }
+
+  get #version(): number {
+    return this.wordAt(LINK_WORDS) >>> 8
+  }
+}
+
+const ND_LENGTH = SECOND_IPV6 + IPV6_WORDS
+const NO_SIGHTINGS: readonly number[] = []
+
+export class SettledNd extends SettledRow implements JoinedNd {
+  #seen: readonly Seen[] | undefined
+
+  get kind(): NdKind {
+    return ndpKind(this.wordAt(LINK_WORDS) & 0xff)
+  }
+
+  get linkSource(): string {
+    return this.sender
+  }
+
+  get linkDestination(): string | null {
+    return this.receiver
+  }
+
+  get source(): string {
+    return this.addressAt(FIRST_ADDRESS, 6)
+  }
+
+  get destination(): string {
+    return this.addressAt(SECOND_IPV6, 6)
+  }
+
+  get hopLimit(): number {
+    return this.wordAt(LINK_WORDS) >>> 8
+  }
+
+  get extensionHeaders(): string {
+    return this.#reader(EXTENSION_OCTETS).hex()
+  }
+
+  get octets(): string {
+    return this.#reader(this.#octetsAt).hex()
+  }
+
+  get length(): number {
+    return this.wordAt(ND_LENGTH)
+  }
+
+  get checksum(): NdRow['checksum'] {
+    const reader = this.#reader(this.#octetsAt)
+    const captured = reader.octets()
+    for (let word = 0; word < 2 * IPV6_WORDS; word++) bothWords.setUint32(4 * word, this.wordAt(FIRST_ADDRESS + word))
+    const sum = pseudoHeaderSum(both, 0, 16, 16, this.length, PROTOCOL_ICMPV6)
+    const name = CHECKSUM_NAMES[checksumState(reader.run, 0, captured, this.length, sum)]!
+    return name === 'absent' ? 'unverified' : name
+  }
+
+  /** By time, the earliest up to the cap. */
+  get seen(): readonly Seen[] {
+    this.#seen ??= this.#allSeen()
+    return this.#seen
+  }
+
+  #allSeen(): readonly Seen[] {
+    const list = this.table.rows.sightings.get(this.row) ?? NO_SIGHTINGS
+    if (list.length === 0) return [this.first]
+    const sightings = Array.from({ length: list.length / SIGHTING_NUMBERS }, (_, each) => each * SIGHTING_NUMBERS)
+    return sightings
+      .sort((a, b) => compareFirst(list, a, b))
+      .slice(0, SIGHTINGS_CAP)
+      .map((at) => this.seenAt(list, at))
+  }
+
+  get #octetsAt(): number {
+    return EXTENSION_OCTETS + wordsOfOctets(this.wordAt(EXTENSION_OCTETS))
+  }
+
+  #reader(index: number): KeyReader {
+    const { reader } = this.table
+    reader.begin(this.words, this.at + index)
+    return reader
+  }
+}
+
+/** Source and destination of a pseudo-header. */
+const both = new Uint8Array(32)
+const bothWords = new DataView(both.buffer)
+
+type DhcpFacts = Pick<DhcpRow, 'clientMac' | 'clientId' | 'serverId' | 'addresses' | 'statusCodes' | 'relays'>
+
+export class SettledDhcp extends SettledRow implements Joined<DhcpRow> {
+  #read: DhcpFacts | undefined
+
+  get family(): 4 | 6 {
+    return (this.wordAt(LINK_WORDS) & 0xff) === 4 ? 4 : 6
+  }
+
+  get kind(): string {
+    const type = this.wordAt(LINK_WORDS) >>> 8
+    return this.family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type)
+  }
+
+  get linkSource(): string {
+    return this.sender
+  }
+
+  get linkDestination(): string | null {
+    return this.receiver
+  }
+
+  get source(): string {
+    return this.addressAt(FIRST_ADDRESS, this.family)
+  }
+
+  get destination(): string {
+    return this.addressAt(FIRST_ADDRESS + this.#addressWords, this.family)
+  }
+
+  get xid(): number {
+    return this.wordAt(FIRST_ADDRESS + 2 * this.#addressWords)
+  }
+
+  get checksum(): DatagramChecksum | null {
+    return this.family === 4 ? null : DATAGRAM_CHECKSUMS[this.wordAt(FIRST_ADDRESS + 2 * this.#addressWords + 1)]!
+  }
+
+  get clientMac(): string | null {
+    return this.#facts.clientMac
+  }
+
+  get clientId(): string | null {
+    return this.#facts.clientId
+  }
+
+  get serverId(): string | null {
+    return this.#facts.serverId
+  }
+
+  get addresses(): readonly LeasedAddress[] {
+    return this.#facts.addresses
+  }
+
+  get statusCodes(): readonly number[] {
+    return this.#facts.statusCodes
+  }
+
+  get relays(): DhcpRow['relays'] {
+    return this.#facts.relays
+  }
+
+  get #addressWords(): number {
+    return this.family === 4 ? 1 : IPV6_WORDS
+  }
+
+  get #facts(): DhcpFacts {
+    this.#read ??= this.#readFacts()
+    return this.#read
+  }
+
+  /** What stands behind the transaction id (and the checksum of DHCPv6), as `DhcpMessages` writes it. */
+  #readFacts(): DhcpFacts {
+    const { reader } = this.table
+    const { family } = this
+    reader.begin(this.words, this.at + FIRST_ADDRESS + 2 * this.#addressWords + (family === 4 ? 1 : 2))
+    const clientMac = reader.octets() === 0 ? null : macText(reader.run, 0)
+    const clientId = reader.hex() || null
+    const serverLength = reader.octets()
+    if (family === 4) {
+      const serverId = serverLength === 0 ? null : ipv4Text(reader.run, 0)
+      const yours = reader.address(4)
+      const leaseS = reader.word()
+      const lease = { address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }
+      const addresses = yours === '0.0.0.0' ? NONE : [lease]
+      return { clientMac, clientId, serverId, addresses, statusCodes: NONE, relays: NONE }
+    }
+    const serverId = serverLength === 0 ? null : hexText(reader.run, 0, serverLength)
+    const addresses = times(reader.word(), () => readLease(reader))
+    const statusCodes = times(reader.word(), () => reader.word())
+    const relays = times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))
+    return { clientMac, clientId, serverId, addresses, statusCodes, relays }
+  }
+}
+
+function readLease(reader: KeyReader): LeasedAddress {
+  return { address: reader.address(6), preferredLifetimeS: reader.word(), validLifetimeS: reader.word() }
+}
+
+const NONE: readonly never[] = []
+
+function times<Item>(count: number, read: () => Item): readonly Item[] {
+  if (count === 0) return NONE // most lists are empty, and many
+  return Array.from({ length: count }, read)
+}
+
+export class SettledIcmpError extends SettledRow implements Joined<IcmpErrorRow> {
+  get linkSource(): string {
+    return this.sender
+  }
+
+  get linkDestination(): string | null {
+    return this.receiver
+  }
+
+  get source(): string {
+    return this.addressAt(FIRST_ADDRESS, 6)
+  }
+
+  get destination(): string {
+    return this.addressAt(SECOND_IPV6, 6)
+  }
+
+  get type(): number {
+    return this.wordAt(LINK_WORDS) & 0xff
+  }
+
+  get code(): number {
+    return (this.wordAt(LINK_WORDS) >>> 8) & 0xff
+  }
+
+  get quotedSource(): string | null {
+    return this.#quotes ? this.addressAt(SECOND_IPV6 + IPV6_WORDS, 6) : null
+  }
+
+  get quotedDestination(): string | null {
+    return this.#quotes ? this.addressAt(SECOND_IPV6 + 2 * IPV6_WORDS, 6) : null
+  }
+
+  get #quotes(): boolean {
+    return this.wordAt(LINK_WORDS) >>> 16 === 1
+  }
+}
+
+export class SettledTunnel extends SettledRow implements Joined<TunnelRow> {
+  get kind(): TunnelRow['kind'] {
+    const { kind } = segmentOf(this.wordAt(2), this.wordAt(3))
+    return kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind
+  }
+
+  get source(): string {
+    return this.addressAt(PLACE_WORDS + 1, this.#version)
+  }
+
+  get destination(): string {
+    const version = this.#version
+    return this.addressAt(PLACE_WORDS + 1 + (version === 4 ? 1 : IPV6_WORDS), version)
+  }
+
+  get #version(): number {
+    return this.wordAt(PLACE_WORDS)
   }
 }

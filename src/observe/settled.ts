@@ -1,14 +1,5 @@
-import type {
-  AddressRow,
-  ConversationRow,
-  Coverage,
-  DhcpRow,
-  IcmpErrorRow,
-  NdRow,
-  Segment,
-  StationRow,
-  TunnelRow,
-} from './observation.ts'
+import type { Coverage, Segment } from './observation.ts'
+import type { AddressRow, ConversationRow, DhcpRow, IcmpErrorRow, NdRow, StationRow, TunnelRow } from './rows.ts'
 import type { Time } from './time.ts'
 
 /**
@@ -85,11 +76,16 @@ export interface Seen {
   readonly time: Time | null
 }
 
-/** A row with its sightings resolved: `first` and `last` are frames a person can open. */
-export type Joined<Row> = Omit<Row, 'first' | 'last' | 'hash' | 'pinned'> & {
+/** A row, where it stands, and the frames it was seen in, which a person can open. */
+export type Joined<Row> = Row & {
+  /** Indexes. */
+  readonly vantage: number
+  readonly segment: number
+  /** Of its frames. */
+  readonly count: number
   readonly first: Seen
   readonly last: Seen
 }
 
 /** `seen` holds every sighting of an RA, RS, Redirect or unsolicited NA, by time; of others only the first. */
-export type JoinedNd = Omit<Joined<NdRow>, 'sightings'> & { readonly seen: readonly Seen[] }
+export type JoinedNd = Joined<NdRow> & { readonly seen: readonly Seen[] }

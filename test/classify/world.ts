@@ -2,6 +2,7 @@ import type { Analysis, Answer } from '../../src/classify/analysis.ts'
 import { classify } from '../../src/classify/classify.ts'
 import { hexText, parseAddress } from '../../src/decode/address.ts'
 import type { Inventory, Network, Port, Subnet } from '../../src/inventory/neutron.ts'
+import type { Segment } from '../../src/observe/observation.ts'
 import type {
   AddressRow,
   ConversationRow,
@@ -9,10 +10,9 @@ import type {
   IcmpErrorRow,
   Learned,
   NdRow,
-  Segment,
   StationRow,
   TunnelRow,
-} from '../../src/observe/observation.ts'
+} from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
 

@@ -1,5 +1,6 @@
 import type { Situation } from '../../src/forwarding/situation.ts'
-import type { Segment, StationRow } from '../../src/observe/observation.ts'
+import type { Segment } from '../../src/observe/observation.ts'
+import type { StationRow } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
 

@@ -98,7 +98,10 @@ REASSEMBLED('as if it had not been fragmented, on VLANs and through tunnels', ()
     const parts = fragments(REPLY, 1448).map(wrap)
     const joined = of(parts)
     const said = ({ dhcp, segments }: Settled) =>
-      dhcp.map(({ first: _, last: __, segment, ...row }) => ({ ...row, segment: segments[segment] }))
+      dhcp.map((row) => {
+        const { first: _, last: __, ...plain } = JSON.parse(JSON.stringify(row))
+        return { ...plain, segment: segments[row.segment] }
+      })
     assert.equal(said(joined), said(whole), what)
     assert.is(joined.dhcp[0]!.first.frame, 2, what)
   }

@@ -2,10 +2,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { CAPS } from '../../src/observe/caps.ts'
-import type { Part } from '../../src/observe/observation.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
-import { fromDeltas } from '../../src/observe/sightings.ts'
+import { settle } from '../../src/observe/settle.ts'
+import type { Settled } from '../../src/observe/settled.ts'
 import {
   ALL_NODES_MAC,
   address,
@@ -32,21 +32,31 @@ const Scan = suite('What a scan keeps')
 const VM = '2001:db8::2'
 const PEER = '2001:db8:1::9'
 
-function scan(frames: readonly Uint8Array[], linkType = 1): Part {
+function scan(frames: readonly Uint8Array[], linkType = 1): Settled {
   const scanner = new Scanner(CAPS, [4789, 8472], new Set())
   const iface: CaptureInterface = { section: 0, interface: 0, name: null, linkType, fcsOctets: 0, snaplen: 0 }
   scanner.interface(0, iface)
   for (const [at, frame] of frames.entries())
     scanner.frame(frame, 0, frame.length, frame.length, 100 + at, at, 24 + at * 1000, 0)
-  return partOf(scanner.finish(), 'capture', [[0, 24 + frames.length * 1000, frames.length]])
+  const end = 24 + frames.length * 1000
+  const part = partOf(scanner.finish(), 'capture', [[0, end, frames.length]])
+  const summary = { id: 'capture', format: 'pcap', compression: null, octets: end, frames: frames.length, end } as const
+  const interfaces = [{ ...iface, drops: null }]
+  return settle({ parts: [part] }, [
+    {
+      path: 'compute1/tap0.pcap',
+      summary: { ...summary, complete: true, problems: [], interfaces },
+      names: [{ node: 'compute1', namespace: null, name: 'tap0' }],
+    },
+  ])
 }
 
 const RA = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x86dd, routerAdvertisement())
 
 Scan('one row for a repeated RA, with the time and place of every sighting', () => {
   const other = ethernet(ALL_NODES_MAC, ROUTER_MAC, 0x86dd, routerAdvertisement(0))
-  const part = scan([RA, other, RA, RA])
-  const rows = [...part.neighborDiscovery.rows]
+  const told = scan([RA, other, RA, RA])
+  const rows = told.neighborDiscovery
   assert.equal(
     rows.map((row) => [row.kind, row.source, row.hopLimit, row.count, row.checksum]),
     [
@@ -54,19 +64,26 @@ Scan('one row for a repeated RA, with the time and place of every sighting', () 
       ['router-advertisement', ROUTER, 255, 1, 'good'],
     ],
   )
-  assert.equal(fromDeltas(rows[0]!.sightings), [100, 0, 24, 0, 102, 2, 2024, 2, 103, 3, 3024, 3])
-  assert.equal(part.coverage, { frames: 4, decoded: { 'router-advertisement': 4 }, notDecoded: {} })
+  assert.equal(
+    rows[0]!.seen.map(({ frame, time }) => [frame, time]),
+    [
+      [1, [100, 0]],
+      [3, [102, 2]],
+      [4, [103, 3]],
+    ],
+  )
+  assert.equal(told.coverage, { frames: 4, decoded: { 'router-advertisement': 4 }, notDecoded: {} })
 })
 
 Scan('a forged RA that differs in its Ethernet source alone is another row', () => {
   const forged = ethernet(ALL_NODES_MAC, VM_MAC, 0x86dd, routerAdvertisement())
-  assert.is([...scan([RA, forged]).neighborDiscovery.rows].length, 2)
+  assert.is(scan([RA, forged]).neighborDiscovery.length, 2)
 })
 
 Scan('a bad ICMPv6 checksum is kept as a fact', () => {
   const damaged = Uint8Array.from(RA)
   damaged[damaged.length - 1]! ^= 1
-  assert.is([...scan([damaged]).neighborDiscovery.rows][0]!.checksum, 'bad')
+  assert.is(scan([damaged]).neighborDiscovery[0]!.checksum, 'bad')
 })
 
 Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
@@ -92,7 +109,7 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     mac('00:00:00:00:00:00'),
     address('192.0.2.1'),
   )
-  const part = scan([
+  const told = scan([
     ethernet('33:33:ff:00:00:02', VM_MAC, 0x86dd, dadSolicitation(VM)),
     ethernet(ROUTER_MAC, VM_MAC, 0x86dd, ipv6(VM, ROUTER, 58, icmpv6(VM, ROUTER, na), 255)),
     ethernet(ROUTER_MAC, VM_MAC, 0x86dd, ipv6('fe80::2', PEER, 58, icmpv6('fe80::2', PEER, ns), 255)),
@@ -100,7 +117,7 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     ethernet('ff:ff:ff:ff:ff:ff', VM_MAC, 0x0806, arp),
     ethernet('ff:ff:ff:ff:ff:ff', VM_MAC, 0x0806, probe),
   ])
-  const learned = [...part.addresses.rows].map((row) => `${row.mac} ${row.address} ${row.learned}`).sort()
+  const learned = told.addresses.map((row) => `${row.mac} ${row.address} ${row.learned}`).sort()
   assert.equal(learned, [
     `${VM_MAC} 192.0.2.5 arp`,
     `${VM_MAC} 2001:db8::2 dad`,
@@ -109,21 +126,21 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     `${VM_MAC} fe80::2 ns`,
   ])
   assert.equal(
-    [...part.stations.rows].map((row) => [row.mac, row.count]),
+    told.stations.map((row) => [row.mac, row.count]),
     [[VM_MAC, 6]],
   )
 })
 
 Scan('conversations know the hop limits, ICMPv6 errors are none', () => {
   const error = octets([1, 3, 0, 0, 0, 0, 0, 0], ipv6(VM, PEER, 17, udp(1, 2, octets([0]))))
-  const part = scan([
+  const told = scan([
     ethernet(ROUTER_MAC, VM_MAC, 0x86dd, ipv6(VM, PEER, 17, udp(1, 2, octets([0])), 64)),
     ethernet(ROUTER_MAC, VM_MAC, 0x86dd, ipv6(VM, PEER, 17, udp(1, 2, octets([0])), 63)),
     ethernet(ROUTER_MAC, VM_MAC, 0x86dd, ipv6(VM, PEER, 6, octets([0, 1, 0, 2]), 64)),
     ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, VM, 58, icmpv6(ROUTER, VM, error))),
     ethernet(ROUTER_MAC, VM_MAC, 0x0800, ipv4('192.0.2.5', '198.51.100.1', 1, octets([8, 0, 0, 0]))),
   ])
-  const rows = [...part.conversations.rows].map((row) => [
+  const rows = told.conversations.map((row) => [
     row.linkSource,
     row.linkDestination,
     row.source,
@@ -136,7 +153,7 @@ Scan('conversations know the hop limits, ICMPv6 errors are none', () => {
     [VM_MAC, ROUTER_MAC, VM, PEER, 63, 1],
     [VM_MAC, ROUTER_MAC, '192.0.2.5', '198.51.100.1', 64, 1],
   ])
-  const [row] = [...part.icmpErrors.rows]
+  const [row] = told.icmpErrors
   assert.equal([row!.type, row!.code, row!.quotedSource, row!.quotedDestination], [1, 3, VM, PEER])
 })
 
@@ -154,8 +171,8 @@ Scan('a DHCPv6 Reply leases its address to the MAC it is sent to', () => {
     duid,
     ia,
   )
-  const part = scan([ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, 'fe80::2', 17, udp(547, 546, message)))])
-  const [row] = [...part.dhcp.rows]
+  const told = scan([ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, 'fe80::2', 17, udp(547, 546, message)))])
+  const [row] = told.dhcp
   assert.equal(
     [row!.kind, row!.xid, row!.clientMac, row!.clientId, row!.addresses],
     [
@@ -167,7 +184,7 @@ Scan('a DHCPv6 Reply leases its address to the MAC it is sent to', () => {
     ],
   )
   assert.equal(
-    [...part.addresses.rows].map((each) => [each.mac, each.address, each.learned]),
+    told.addresses.map((each) => [each.mac, each.address, each.learned]),
     [[VM_MAC, VM, 'lease']],
   )
 })
@@ -180,9 +197,9 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
       0x0800,
       ipv4('192.0.2.1', '192.0.2.2', 17, udp(5, 4789, vxlan(vni, RA))),
     )
-  const part = scan([inner(1), inner(2), tagged(ALL_NODES_MAC, ROUTER_MAC, 7, 0x86dd, routerAdvertisement())])
+  const told = scan([inner(1), inner(2), tagged(ALL_NODES_MAC, ROUTER_MAC, 7, 0x86dd, routerAdvertisement())])
   assert.equal(
-    [...part.stations.rows].map((row) => [row.mac, part.segments[row.segment]!.kind, part.segments[row.segment]!.id]),
+    told.stations.map((row) => [row.mac, told.segments[row.segment]!.kind, told.segments[row.segment]!.id]),
     [
       [ROUTER_MAC, 'vxlan', 1],
       [ROUTER_MAC, 'vxlan', 2],
@@ -190,7 +207,7 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
     ],
   )
   assert.equal(
-    [...part.tunnels.rows].map((row) => [row.kind, row.source, row.destination]),
+    told.tunnels.map((row) => [row.kind, row.source, row.destination]),
     [
       ['vxlan', '192.0.2.1', '192.0.2.2'],
       ['vxlan', '192.0.2.1', '192.0.2.2'],
@@ -201,16 +218,16 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
 Scan('in LINUX_SLL2 each interface index is a vantage of its own', () => {
   const sll2 = (ifindex: number) =>
     octets([0x86, 0xdd, 0, 0], word32(ifindex), [0, 1, 4, 6], mac(ROUTER_MAC), [0, 0], routerAdvertisement())
-  const part = scan([sll2(3), sll2(2), sll2(3)], 276)
+  const told = scan([sll2(3), sll2(2), sll2(3)], 276)
   assert.equal(
-    part.vantages.map((each) => [each.ifindex, each.frames]),
+    told.vantages.map((each) => [each.ifindex, each.frames]),
     [
       [2, 1],
       [3, 2],
     ],
   )
   assert.equal(
-    [...part.neighborDiscovery.rows].map((row) => [part.vantages[row.vantage]!.ifindex, row.linkDestination]),
+    told.neighborDiscovery.map((row) => [told.vantages[row.vantage]!.ifindex, row.linkDestination]),
     [
       [3, null],
       [2, null],

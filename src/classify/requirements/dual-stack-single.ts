@@ -1,4 +1,4 @@
-import type { Learned } from '../../observe/observation.ts'
+import type { Learned } from '../../observe/rows.ts'
 import { listeningText } from '../absence.ts'
 import { isIpv6 } from '../address-scope.ts'
 import type { Cloud, Station } from '../cloud.ts'

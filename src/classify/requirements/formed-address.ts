@@ -1,6 +1,7 @@
+import { compareSeen } from '../../observe/compare-seen.ts'
 import type { JoinedNd } from '../../observe/settled.ts'
 import { type Cloud, hasLearned, type Station } from '../cloud.ts'
-import { compareSeen, type Fact, fact } from '../evidence.ts'
+import { type Fact, fact } from '../evidence.ts'
 import { isWithin, sentFrom } from '../holdings.ts'
 import { advertisementOf } from '../situate/upstream-routers.ts'
 

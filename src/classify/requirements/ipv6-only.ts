@@ -1,4 +1,4 @@
-import type { DhcpRow } from '../../observe/observation.ts'
+import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'

@@ -1,4 +1,4 @@
-import type { StationRow } from '../../observe/observation.ts'
+import type { StationRow } from '../../observe/rows.ts'
 import type { Joined, Seen } from '../../observe/settled.ts'
 import {
   type Cloud,

@@ -1,4 +1,4 @@
-import type { DhcpRow } from '../../observe/observation.ts'
+import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
 import { isIpv6 } from '../address-scope.ts'
 import { type Cloud, type CloudNetwork, networkOf, networkText, type Station, stationOf } from '../cloud.ts'

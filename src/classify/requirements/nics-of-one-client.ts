@@ -1,5 +1,5 @@
 import { compareText } from '../../observe/compare-text.ts'
-import type { DhcpRow } from '../../observe/observation.ts'
+import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { ByStation } from '../by-station.ts'
 import { type Cloud, networkOf, type Station, stationOf } from '../cloud.ts'

@@ -1,9 +1,10 @@
 import type { Port } from '../../inventory/neutron.ts'
+import { compareSeen } from '../../observe/compare-seen.ts'
 import type { Seen } from '../../observe/settled.ts'
 import { shiftTime } from '../../observe/time.ts'
 import { listeningText, TRY_NS, whyDeaf, whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, networkText, ownedNetworkText, placeKey, spanText, stationText, vantageText } from '../cloud.ts'
-import { byFirst, compareSeen, type Fact, fact } from '../evidence.ts'
+import { byFirst, type Fact, fact } from '../evidence.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import {
   answeringRouters,

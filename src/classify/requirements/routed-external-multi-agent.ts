@@ -1,6 +1,7 @@
+import { compareSeen } from '../../observe/compare-seen.ts'
 import { listeningText, whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, networkOf, networkText, type Station, spanText, stationText, vantageText } from '../cloud.ts'
-import { compareSeen, type Fact, fact } from '../evidence.ts'
+import { type Fact, fact } from '../evidence.ts'
 import { type Forwarded, forwardedBy, gatewayPorts } from '../gateways.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 

@@ -1,6 +1,7 @@
+import { compareSeen } from '../../observe/compare-seen.ts'
 import { listeningText } from '../absence.ts'
 import { type Cloud, spanText, stationText, vantageText } from '../cloud.ts'
-import { byFirst, compareSeen } from '../evidence.ts'
+import { byFirst } from '../evidence.ts'
 import type { Leg } from '../exchanges.ts'
 import { notesOnFew } from '../requirement.ts'
 import type { Scene } from './vm-scene.ts'

@@ -1,7 +1,7 @@
+import { compareSeen } from '../../observe/compare-seen.ts'
 import type { Seen } from '../../observe/settled.ts'
 import { whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
 import { type Cloud, isVm, type Station, vantageText } from '../cloud.ts'
-import { compareSeen } from '../evidence.ts'
 import { answerOf, backLegs, type Exchanges, type Leg, legsBeyond } from '../exchanges.ts'
 import { type ResolutionTry, resolutionTries } from './resolution-tries.ts'
 import type { AddressOwner } from './vm-addresses.ts'

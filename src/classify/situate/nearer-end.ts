@@ -1,4 +1,4 @@
-import type { DhcpRow } from '../../observe/observation.ts'
+import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined, Settled } from '../../observe/settled.ts'
 import { nanosecondsBetween } from '../../observe/time.ts'
 

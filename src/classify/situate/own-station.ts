@@ -1,5 +1,5 @@
 import { type InterfaceKind, interfaceRole } from '../../inventory/interface-names.ts'
-import type { ConversationRow } from '../../observe/observation.ts'
+import type { ConversationRow } from '../../observe/rows.ts'
 import type { Joined, Settled } from '../../observe/settled.ts'
 import { isGroupIpv6, isGroupMac, isIpv6 } from '../address-scope.ts'
 

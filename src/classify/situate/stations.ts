@@ -1,8 +1,9 @@
 import type { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Port } from '../../inventory/neutron.ts'
 import { roleOf } from '../../inventory/port-role.ts'
+import { compareSeen } from '../../observe/compare-seen.ts'
 import { compareText } from '../../observe/compare-text.ts'
-import type { AddressRow } from '../../observe/observation.ts'
+import type { AddressRow } from '../../observe/rows.ts'
 import type { Joined, Seen, Settled } from '../../observe/settled.ts'
 import { ByStation } from '../by-station.ts'
 import {
@@ -16,7 +17,7 @@ import {
   type Station,
   type StationAddress,
 } from '../cloud.ts'
-import { byFirst, compareSeen } from '../evidence.ts'
+import { byFirst } from '../evidence.ts'
 import { isServerMessage } from './own-station.ts'
 import type { NamedVantage } from './vantages.ts'
 
