@@ -7,9 +7,11 @@ import { MESSAGE_TYPES } from '../decode/dhcpv6/message-type.ts'
 import { UDP_HEADER } from '../decode/ip/udp.ts'
 import { dhcpv4Count, dhcpv6Count } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
+import { KeyHash } from './key-hash.ts'
+import type { KeyParts } from './key-parts.ts'
 import { KeyWriter } from './key-writer.ts'
 import { LEASE } from './learned.ts'
-import { LINK_WORDS, putLink, putPlace } from './row-key.ts'
+import { LINK_WORDS } from './row-key.ts'
 import type { Senders } from './senders.ts'
 import type { Tally } from './tally.ts'
 
@@ -21,6 +23,7 @@ export class DhcpMessages {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
   readonly #senders: Senders
+  readonly #hash: KeyHash
   readonly #writer: KeyWriter
   readonly #dhcpv6 = new Dhcpv6Facts()
   readonly #dhcpv4 = new Dhcpv4Facts()
@@ -29,6 +32,7 @@ export class DhcpMessages {
     this.#tally = tally
     this.#frame = frame
     this.#senders = senders
+    this.#hash = new KeyHash(frame)
     this.#writer = new KeyWriter(tally.dhcp, frame)
   }
 
@@ -46,13 +50,9 @@ export class DhcpMessages {
       tally.notUnderstood(facts.cut ? 'dhcpv6 option: cut by the snaplen' : 'dhcpv6 option: malformed')
     }
     const client = this.#dhcpv6Client()
-    this.#begin(facts.messageType, facts.transactionId)
     const { upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt } = layers
-    this.#writer.word(datagramChecksum(octets, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt))
-    if (client < 0) this.#writer.nothing()
-    else this.#writer.octets(client, client + MAC_LENGTH)
-    this.#writeDhcpv6Facts()
-    this.#see()
+    const checksum = datagramChecksum(octets, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt)
+    this.#noteDhcpv6(client, checksum)
     if (facts.messageType !== MESSAGE_TYPES.reply || client < 0) return
     for (let i = 0; i < facts.addressCount; i++) {
       if (facts.addressValidLifetimeS[i]! > 0) this.#senders.seeAddress(client, LEASE, facts.addressAt[i]!, 6)
@@ -63,67 +63,80 @@ export class DhcpMessages {
     const { octets, layers } = this.#frame
     const tally = this.#tally
     const facts = this.#dhcpv4
-    const writer = this.#writer
     this.#senders.see()
     const at = layers.upperAt + UDP_HEADER
     if (!facts.read(octets, at, layers.upperEnd, layers.upperSentEnd)) {
       return tally.notUnderstood(facts.cut ? 'dhcpv4: cut by the snaplen' : 'dhcpv4: not DHCP')
     }
     tally.decoded[dhcpv4Count(facts.messageType)]! += 1
-    this.#begin(facts.messageType, facts.xid)
-    if (facts.hlen === MAC_LENGTH) writer.octets(at + CHADDR, at + CHADDR + MAC_LENGTH)
-    else writer.nothing()
-    this.#writeIdentifier(facts.clientIdAt, facts.clientIdEnd)
-    this.#writeIdentifier(facts.serverIdAt, facts.serverIdAt + 4)
-    writer.address(at + YIADDR, 4)
-    writer.word(facts.leaseTimeS === NONE ? 0 : facts.leaseTimeS)
-    this.#see()
+    this.#noteDhcpv4(at)
     const leased = facts.messageType === DHCPV4_ACK && !isUnspecified(octets, at + YIADDR, 4)
     if (leased && facts.hlen === MAC_LENGTH) this.#senders.seeAddress(at + CHADDR, LEASE, at + YIADDR, 4)
   }
 
-  #begin(type: number, xid: number): void {
-    const frame = this.#frame
-    const { layers } = frame
-    const { key } = this.#tally.dhcp
-    const writer = this.#writer
-    putPlace(key, frame)
-    putLink(key, frame)
-    writer.begin(LINK_WORDS)
-    writer.word(layers.version | (type << 8))
-    writer.address(layers.sourceAt, layers.version)
-    writer.address(layers.destinationAt, layers.version)
-    writer.word(xid)
+  #noteDhcpv6(client: number, checksum: number): void {
+    const { dhcp } = this.#tally
+    this.#hash.begin(this.#frame.linkHash)
+    this.#describeDhcpv6(this.#hash, client, checksum)
+    const hash = this.#hash.finish()
+    if (dhcp.leavesOut(hash)) return
+    this.#writer.begin(LINK_WORDS)
+    this.#describeDhcpv6(this.#writer, client, checksum)
+    dhcp.see(hash, this.#writer.length, this.#frame)
   }
 
-  #see(): void {
-    const { second, nanosecond, offset, index } = this.#frame
-    this.#tally.dhcp.see(this.#writer.length, second, nanosecond, offset, index)
+  #noteDhcpv4(at: number): void {
+    const { dhcp } = this.#tally
+    this.#hash.begin(this.#frame.linkHash)
+    this.#describeDhcpv4(this.#hash, at)
+    const hash = this.#hash.finish()
+    if (dhcp.leavesOut(hash)) return
+    this.#writer.begin(LINK_WORDS)
+    this.#describeDhcpv4(this.#writer, at)
+    dhcp.see(hash, this.#writer.length, this.#frame)
   }
 
-  #writeDhcpv6Facts(): void {
+  #describePacket(key: KeyParts, type: number, xid: number): void {
+    const { version, sourceAt, destinationAt } = this.#frame.layers
+    key.word(version | (type << 8))
+    key.address(sourceAt, version)
+    key.address(destinationAt, version)
+    key.word(xid)
+  }
+
+  #describeDhcpv6(key: KeyParts, client: number, checksum: number): void {
     const facts = this.#dhcpv6
-    const writer = this.#writer
-    this.#writeIdentifier(facts.clientIdAt, facts.clientIdEnd)
-    this.#writeIdentifier(facts.serverIdAt, facts.serverIdEnd)
-    writer.word(facts.addressCount)
+    this.#describePacket(key, facts.messageType, facts.transactionId)
+    key.word(checksum)
+    if (client < 0) key.nothing()
+    else key.octets(client, client + MAC_LENGTH)
+    describeIdentifier(key, facts.clientIdAt, facts.clientIdEnd)
+    describeIdentifier(key, facts.serverIdAt, facts.serverIdEnd)
+    key.word(facts.addressCount)
     for (let i = 0; i < facts.addressCount; i++) {
-      writer.address(facts.addressAt[i]!, 6)
-      writer.word(facts.addressPreferredLifetimeS[i]!)
-      writer.word(facts.addressValidLifetimeS[i]!)
+      key.address(facts.addressAt[i]!, 6)
+      key.word(facts.addressPreferredLifetimeS[i]!)
+      key.word(facts.addressValidLifetimeS[i]!)
     }
-    writer.word(facts.statusCount)
-    for (let i = 0; i < facts.statusCount; i++) writer.word(facts.statusCode[i]!)
-    writer.word(facts.relayCount)
+    key.word(facts.statusCount)
+    for (let i = 0; i < facts.statusCount; i++) key.word(facts.statusCode[i]!)
+    key.word(facts.relayCount)
     for (let i = 0; i < facts.relayCount; i++) {
-      writer.address(facts.relayLinkAddressAt[i]!, 6)
-      writer.address(facts.relayPeerAddressAt[i]!, 6)
+      key.address(facts.relayLinkAddressAt[i]!, 6)
+      key.address(facts.relayPeerAddressAt[i]!, 6)
     }
   }
 
-  #writeIdentifier(at: number, end: number): void {
-    if (at === NONE) this.#writer.nothing()
-    else this.#writer.octets(at, end)
+  /** @param at the message */
+  #describeDhcpv4(key: KeyParts, at: number): void {
+    const facts = this.#dhcpv4
+    this.#describePacket(key, facts.messageType, facts.xid)
+    if (facts.hlen === MAC_LENGTH) key.octets(at + CHADDR, at + CHADDR + MAC_LENGTH)
+    else key.nothing()
+    describeIdentifier(key, facts.clientIdAt, facts.clientIdEnd)
+    describeIdentifier(key, facts.serverIdAt, facts.serverIdAt + 4)
+    key.address(at + YIADDR, 4)
+    key.word(facts.leaseTimeS === NONE ? 0 : facts.leaseTimeS)
   }
 
   /** Where the client's MAC address stands: from a relay's option, or as the frame's own source or destination; -1: nowhere. */
@@ -137,6 +150,11 @@ export class DhcpMessages {
     const destination = layers.linkDestinationAt
     return destination >= 0 && (octets[destination]! & 1) === 0 ? destination : -1
   }
+}
+
+function describeIdentifier(key: KeyParts, at: number, end: number): void {
+  if (at === NONE) key.nothing()
+  else key.octets(at, end)
 }
 
 /** Advertise, Reply and Reconfigure (RFC 8415 §7.3) go from server to client. */

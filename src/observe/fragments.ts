@@ -10,8 +10,10 @@ import {
   PROTOCOL_UDP,
 } from '../decode/ip/protocol.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
+import { KeyHash } from './key-hash.ts'
+import type { KeyParts } from './key-parts.ts'
 import { KeyWriter } from './key-writer.ts'
-import { LINK_WORDS, putLink, putPlace } from './row-key.ts'
+import { LINK_WORDS } from './row-key.ts'
 import type { Tally } from './tally.ts'
 
 /** What a message, or a tunnel with one in it, may be in a fragment of. */
@@ -31,26 +33,34 @@ const MAY_CARRY_MESSAGES: ReadonlySet<number> = new Set([
 export class Fragments {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
+  readonly #hash: KeyHash
   readonly #writer: KeyWriter
 
   constructor(tally: Tally, frame: FrameAtHand) {
     this.#tally = tally
     this.#frame = frame
+    this.#hash = new KeyHash(frame)
     this.#writer = new KeyWriter(tally.fragments, frame)
   }
 
   see(): void {
     const frame = this.#frame
-    const { layers, second, nanosecond, offset, index } = frame
-    if (!MAY_CARRY_MESSAGES.has(layers.protocol)) return
+    if (!MAY_CARRY_MESSAGES.has(frame.layers.protocol)) return
     const { fragments } = this.#tally
-    const writer = this.#writer
-    putPlace(fragments.key, frame)
-    putLink(fragments.key, frame)
-    writer.begin(LINK_WORDS)
-    writer.word(layers.upperSentEnd - layers.upperAt)
-    writer.octets(frame.at, layers.upperAt)
-    writer.octets(layers.upperAt, layers.upperEnd)
-    fragments.see(writer.length, second, nanosecond, offset, index)
+    this.#hash.begin(frame.linkHash)
+    this.#describe(this.#hash)
+    const hash = this.#hash.finish()
+    if (fragments.leavesOut(hash)) return
+    this.#writer.begin(LINK_WORDS)
+    this.#describe(this.#writer)
+    fragments.see(hash, this.#writer.length, frame)
+  }
+
+  #describe(key: KeyParts): void {
+    const { at, layers } = this.#frame
+    const { upperAt, upperEnd, upperSentEnd } = layers
+    key.word(upperSentEnd - upperAt)
+    key.octets(at, upperAt)
+    key.octets(upperAt, upperEnd)
   }
 }

@@ -1,4 +1,3 @@
-import { hashWords } from './hash-words.ts'
 import { addSighting, SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
 
 /** No row: the key's hash is not among the smallest, so its sighting is counted and left out. */
@@ -15,6 +14,14 @@ const WORKING_CAPS = 2
 export const ROW_NUMBERS = 9
 const LAST = 1
 const FIRST = 5
+
+/** When a frame was seen, and where it stands. */
+export interface Moment {
+  readonly second: number
+  readonly nanosecond: number
+  readonly offset: number
+  readonly index: number
+}
 
 /** A table as it crosses threads: plain typed arrays, cut to what is used. */
 export interface KeyColumns {
@@ -54,6 +61,7 @@ export class KeyTable {
 
   readonly cap: number
   readonly #room: number
+  readonly #pins: boolean
   readonly #isPinned: (key: Uint32Array) => boolean
   readonly #onEvict: (row: number) => void
   #read = new Uint32Array(64)
@@ -69,19 +77,20 @@ export class KeyTable {
 
   /**
    * @param cap rows kept at most, pinned ones aside
-   * @param isPinned whether the row of a key must stay whatever its hash
+   * @param isPinned whether the row of a key must stay whatever its hash; undefined: none must
    * @param onEvict told of a row about to be left out, while it can still be read
    * @param room rows there may be before the cap is applied
    */
   constructor(
     cap: number,
-    isPinned: (key: Uint32Array) => boolean,
+    isPinned: ((key: Uint32Array) => boolean) | undefined,
     onEvict: (row: number) => void = () => {},
     room = WORKING_CAPS * cap,
   ) {
     this.cap = cap
     this.#room = room
-    this.#isPinned = isPinned
+    this.#pins = isPinned !== undefined
+    this.#isPinned = isPinned ?? (() => false)
     this.#onEvict = onEvict
   }
 
@@ -93,15 +102,24 @@ export class KeyTable {
     this.key = grown
   }
 
+  /** Whether the key with this hash is left out, whatever else it says: asked before it is written. If so its sighting is counted. */
+  leavesOut(hash: number): boolean {
+    if (this.#pins || hash >>> 0 < this.threshold) return false
+    this.sightings++
+    return true
+  }
+
   /**
    * Notes one sighting of the key.
+   * @param hash of the key, see `key-hash.ts`
    * @param follow whether every sighting of this row is kept, not only the first and the last
    * @returns its row, or LEFT_OUT
    */
-  see(length: number, second: number, nanosecond: number, offset: number, index: number, follow = false): number {
+  see(hash: number, length: number, seen: Moment, follow = false): number {
     this.sightings++
-    const row = this.#rowOf(hashWords(this.key, length), length)
+    const row = this.#rowOf(hash >>> 0, length)
     if (row === LEFT_OUT) return LEFT_OUT
+    const { second, nanosecond, offset, index } = seen
     const at = row * ROW_NUMBERS
     const numbers = this.numbers
     if (numbers[at] === 0) {
@@ -130,8 +148,8 @@ export class KeyTable {
   }
 
   /** Adds to the key all sightings whose numbers stand at `from` of another table's. @returns its row, or LEFT_OUT */
-  absorb(length: number, numbers: Float64Array, from: number): number {
-    return this.#absorb(hashWords(this.key, length), length, numbers, from)
+  absorb(hash: number, length: number, numbers: Float64Array, from: number): number {
+    return this.#absorb(hash >>> 0, length, numbers, from)
   }
 
   /** Adds all rows of a table that saw other frames. `followed`: whether every sighting of a row is kept. */

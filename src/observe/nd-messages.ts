@@ -4,10 +4,13 @@ import { NEIGHBOR_ADVERTISEMENT, NEIGHBOR_SOLICITATION } from '../decode/icmpv6/
 import { TARGET_ADDRESS } from '../decode/ndp/neighbor-solicitation.ts'
 import { ARP_COUNT, ndCount } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
-import { KEPT_OCTETS, KeyWriter } from './key-writer.ts'
+import { KeyHash } from './key-hash.ts'
+import { KEPT_OCTETS, type KeyParts } from './key-parts.ts'
+import type { KeyTable } from './key-table.ts'
+import { KeyWriter } from './key-writer.ts'
 import { ARP, DAD, NA, NS } from './learned.ts'
 import type { Numbers } from './observation.ts'
-import { LINK_WORDS, putLink, putPlace } from './row-key.ts'
+import { LINK_WORDS } from './row-key.ts'
 import type { Senders } from './senders.ts'
 import type { Tally } from './tally.ts'
 
@@ -24,34 +27,47 @@ export class NdMessages {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
   readonly #senders: Senders
+  readonly #hash: KeyHash
   readonly #writer: KeyWriter
 
   constructor(tally: Tally, frame: FrameAtHand, senders: Senders) {
     this.#tally = tally
     this.#frame = frame
     this.#senders = senders
+    this.#hash = new KeyHash(frame)
     this.#writer = new KeyWriter(tally.neighborDiscovery, frame)
   }
 
   see(): void {
     const frame = this.#frame
-    const { octets, layers, second, nanosecond, offset, index } = frame
     const { neighborDiscovery, decoded } = this.#tally
-    const type = octets[layers.upperAt]!
-    const writer = this.#writer
+    const type = frame.octets[frame.layers.upperAt]!
     this.#senders.see()
     decoded[ndCount(type)]! += 1
-    putPlace(neighborDiscovery.key, frame)
-    putLink(neighborDiscovery.key, frame)
-    writer.begin(LINK_WORDS)
-    writer.word(type | (layers.hopLimit << 8))
-    writer.address(layers.sourceAt, 6)
-    writer.address(layers.destinationAt, 6)
-    writer.word(layers.upperSentEnd - layers.upperAt)
-    writer.octets(layers.extensionAt, layers.extensionEnd)
-    writer.octets(layers.upperAt, layers.upperEnd)
-    neighborDiscovery.see(writer.length, second, nanosecond, offset, index, isFollowed(neighborDiscovery.key))
+    this.#note(neighborDiscovery)
     this.#learn(type)
+  }
+
+  #note(messages: KeyTable): void {
+    const frame = this.#frame
+    this.#hash.begin(frame.linkHash)
+    this.#describe(this.#hash)
+    const hash = this.#hash.finish()
+    if (messages.leavesOut(hash)) return
+    this.#writer.begin(LINK_WORDS)
+    this.#describe(this.#writer)
+    messages.see(hash, this.#writer.length, frame, isFollowed(messages.key))
+  }
+
+  #describe(key: KeyParts): void {
+    const { octets, layers } = this.#frame
+    const { upperAt, upperEnd, extensionAt, extensionEnd } = layers
+    key.word(octets[upperAt]! | (layers.hopLimit << 8))
+    key.address(layers.sourceAt, 6)
+    key.address(layers.destinationAt, 6)
+    key.word(layers.upperSentEnd - upperAt)
+    key.octets(extensionAt, extensionEnd)
+    key.octets(upperAt, upperEnd)
   }
 
   #learn(type: number): void {

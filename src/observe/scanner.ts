@@ -157,6 +157,7 @@ export class Scanner implements FrameSink {
   /** @param mayBeKnown whether frames like this one may be known from now on */
   #see(mayBeKnown: boolean): void {
     const { layers } = this.#frame
+    this.#frame.readWords()
     const inTunnel = layers.tunnels > 0 && layers.tunnelSourceAt >= 0
     const tunnel = inTunnel ? this.#packets.seeTunnel() : LEFT_OUT
     switch (layers.carries) {

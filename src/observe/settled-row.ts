@@ -3,7 +3,7 @@ import { CAPTURE, FIRST, FRAME, type JoinedRows, LAST, NANOSECOND } from './join
 import type { KeyReader } from './key-reader.ts'
 import { ROW_NUMBERS } from './key-table.ts'
 import type { Numbers } from './observation.ts'
-import { HAS_DESTINATION, HAS_SOURCE } from './row-key.ts'
+import { HAS_MAC } from './row-key.ts'
 import type { Seen } from './settled.ts'
 
 /** All rows of a table, and what reads their keys. */
@@ -79,12 +79,13 @@ export abstract class SettledRow {
   /** Source MAC address; empty text where the link has none. */
   protected get sender(): string {
     const high = this.wordAt(4)
-    return (high & HAS_SOURCE) === 0 ? '' : this.table.texts.mac(high, this.wordAt(5))
+    return (high & HAS_MAC) === 0 ? '' : this.table.texts.mac(high, this.wordAt(5))
   }
 
   /** Destination MAC address; null where the link has none. */
   protected get receiver(): string | null {
-    return (this.wordAt(4) & HAS_DESTINATION) === 0 ? null : this.table.texts.mac(this.wordAt(6), this.wordAt(7))
+    const high = this.wordAt(6)
+    return (high & HAS_MAC) === 0 ? null : this.table.texts.mac(high, this.wordAt(7))
   }
 
   /** The row as plain data. */

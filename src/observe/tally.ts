@@ -1,10 +1,11 @@
 import type { CaptureInterface } from '../capture/frame.ts'
 import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
+import { finished, mixedWords } from './key-hash.ts'
 import { type KeyColumns, KeyTable, ROW_NUMBERS } from './key-table.ts'
 import { TRAFFIC } from './learned.ts'
 import { isFollowed } from './nd-messages.ts'
-import { copySource, hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
+import { hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
 
 /** Conversations are many more than other rows, short, and found fastest as long as they have one: they may be so many caps. */
 const CONVERSATION_CAPS = 4
@@ -56,9 +57,8 @@ export class Tally {
   constructor(caps: Caps, pinned: ReadonlySet<number>) {
     const isSource = (key: Uint32Array) => pinned.has(macNumber(key[4]!, key[5]!))
     const isEither = (key: Uint32Array) => isSource(key) || pinned.has(macNumber(key[6]!, key[7]!))
-    const none = () => false
-    const bySource = pinned.size === 0 ? none : isSource
-    const byEither = pinned.size === 0 ? none : isEither
+    const bySource = pinned.size === 0 ? undefined : isSource
+    const byEither = pinned.size === 0 ? undefined : isEither
     this.stations = new KeyTable(caps.stations, bySource)
     this.addresses = new KeyTable(caps.addresses, bySource)
     const room = CONVERSATION_CAPS * caps.conversations
@@ -66,7 +66,7 @@ export class Tally {
     this.neighborDiscovery = new KeyTable(caps.neighborDiscovery, byEither)
     this.dhcp = new KeyTable(caps.dhcp, byEither)
     this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
-    this.tunnels = new KeyTable(caps.tunnels, none)
+    this.tunnels = new KeyTable(caps.tunnels, undefined)
     this.fragments = new KeyTable(caps.fragments, byEither)
   }
 
@@ -108,15 +108,17 @@ export class Tally {
     const key = this.conversations.keyOf(row)
     if (!hasSource(key)) return
     const { numbers } = this.conversations
-    copySource(key, this.stations.key)
-    this.stations.absorb(SOURCE_WORDS, numbers, row * ROW_NUMBERS)
     const version = key[LINK_WORDS]! >>> 8
-    const words = version === 4 ? 1 : 4
-    const target = this.addresses.key
-    copySource(key, target)
-    target[SOURCE_WORDS] = TRAFFIC | (version << 8)
-    for (let word = 1; word <= words; word++) target[SOURCE_WORDS + word] = key[LINK_WORDS + word]!
-    this.addresses.absorb(SOURCE_WORDS + 1 + words, numbers, row * ROW_NUMBERS)
+    const length = SOURCE_WORDS + 1 + (version === 4 ? 1 : 4)
+    const { stations, addresses } = this
+    for (let word = 0; word < SOURCE_WORDS; word++) stations.key[word] = addresses.key[word] = key[word]!
+    addresses.key[SOURCE_WORDS] = TRAFFIC | (version << 8)
+    for (let word = SOURCE_WORDS + 1; word < length; word++)
+      addresses.key[word] = key[word + LINK_WORDS - SOURCE_WORDS]!
+    const hash = mixedWords(0, key, 0, SOURCE_WORDS)
+    stations.absorb(finished(hash), SOURCE_WORDS, numbers, row * ROW_NUMBERS)
+    const whole = finished(mixedWords(hash, addresses.key, SOURCE_WORDS, length))
+    addresses.absorb(whole, length, numbers, row * ROW_NUMBERS)
   }
 
   #absorbVantage(other: ScannedVantage): void {
