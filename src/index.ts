@@ -21,7 +21,8 @@ export type {
   VantageRole,
 } from './classify/analysis.ts'
 export type { DecodedMessage, MessageEnvelope } from './decode/decoded-message.ts'
-export { MESSAGE_KINDS, type Message, type MessageKind } from './decode/message.ts'
+export type { Message } from './decode/message.ts'
+export { MESSAGE_KINDS, type MessageKind } from './decode/message-kind.ts'
 export {
   countMessages,
   type DecodeOptions,

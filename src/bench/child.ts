@@ -9,8 +9,9 @@ import type { ChildResult, ChildTask } from './child-task.ts'
 const READ_OCTETS = 1024 * 1024
 
 const task = JSON.parse(process.argv[2]!) as ChildTask // our own parent wrote it
-const result: ChildResult = task.kind === 'read' ? await read(task.paths) : await run(task)
-process.stdout.write(JSON.stringify(result))
+void (task.kind === 'read' ? read(task.paths) : run(task)).then((result) =>
+  process.stdout.write(JSON.stringify(result)),
+)
 
 /** Reads the files and does nothing with them: what no analysis of them can beat on this machine. */
 async function read(paths: readonly string[]): Promise<ChildResult> {

@@ -10,16 +10,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => interruption.abort()) // the second time it ends the process at once
 }
 
-const code = await main(process.argv.slice(2), {
+void main(process.argv.slice(2), {
   stdout: writer(process.stdout),
   stderr: writer(process.stderr),
   env: process.env,
   signal: interruption.signal,
-}).catch((error: unknown) => {
-  console.error(error)
-  return OUR_FAULT
 })
-process.exit(code) // whatever a pipe nobody writes to still keeps open
+  .catch((error: unknown) => {
+    console.error(error)
+    return OUR_FAULT
+  })
+  .then((code) => process.exit(code)) // whatever a pipe nobody writes to still keeps open
 
 function writer(stream: NodeJS.WriteStream): Writer {
   stream.on('error', () => {}) // told through the callback of the write that met it

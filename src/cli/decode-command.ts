@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { VantageOverride } from '../capture/vantage-name.ts'
 import type { DecodedMessage } from '../decode/decoded-message.ts'
-import type { MessageKind } from '../decode/message.ts'
+import type { MessageKind } from '../decode/message-kind.ts'
 import type { DecodeOptions, Decoding, Undecoded } from '../decode-messages.ts'
 import type { Time } from '../observe/time.ts'
 import { escapeText } from '../report/escape.ts'

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { MESSAGE_KINDS, type MessageKind } from '../decode/message.ts'
-import { NDP_KINDS } from '../decode/ndp/message.ts'
+import { MESSAGE_KINDS, type MessageKind } from '../decode/message-kind.ts'
+import { NDP_KINDS } from '../decode/ndp/kind.ts'
 
 /** What people call them, besides their own names. */
 const OTHER_NAMES: Readonly<Record<string, readonly MessageKind[]>> = {

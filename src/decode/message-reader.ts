@@ -7,7 +7,8 @@ import { type Datagram, type LossReason, Reassembler } from './ip/reassembly.ts'
 import { FRAGMENT, NOT_DECODED, TUNNEL_LIMIT } from './layers.ts'
 import { LINKTYPE_RAW } from './link/link-type.ts'
 import { malformed } from './malformed.ts'
-import { carriesMessage, decodeMessage, type Message, type MessageKind, messageKind } from './message.ts'
+import { carriesMessage, decodeMessage, type Message, messageKind } from './message.ts'
+import type { MessageKind } from './message-kind.ts'
 
 /** A frame that carries a message, or completes one, before anything of the message is decoded. */
 export interface MessageFrame {

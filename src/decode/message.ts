@@ -1,22 +1,14 @@
 import { type Dhcpv6Message, decodeDhcpv6 } from './dhcpv6/message.ts'
-import { type Dhcpv6Kind, dhcpv6Kind, MESSAGE_TYPES } from './dhcpv6/message-type.ts'
+import { dhcpv6Kind } from './dhcpv6/message-type.ts'
 import type { Header } from './header-trail.ts'
 import { UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
 import { DHCPV6, type Layers, NEIGHBOR_DISCOVERY } from './layers.ts'
 import { type Malformed, malformed } from './malformed.ts'
-import { decodeNdp, NDP_KINDS, type NdpKind, type NdpMessage, ndpKind } from './ndp/message.ts'
+import type { MessageKind } from './message-kind.ts'
+import { decodeNdp, type NdpMessage, ndpKind } from './ndp/message.ts'
 import { u16 } from './octets.ts'
 import { isRerouted } from './packet-headers.ts'
 import { type Checksum, upperLayerChecksum } from './upper-checksum.ts'
-
-/** The messages that `decode` shows. */
-export type MessageKind = NdpKind | Dhcpv6Kind
-
-export const MESSAGE_KINDS: readonly MessageKind[] = [
-  ...NDP_KINDS,
-  ...(Object.keys(MESSAGE_TYPES) as (keyof typeof MESSAGE_TYPES)[]), // Object.keys forgets them
-  'unknown-dhcpv6',
-]
 
 type WithChecksum<Message> = Message extends unknown ? Omit<Message, 'checksum'> & { checksum: Checksum | null } : never
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { alterationText } from '../forwarding/alteration.ts'
+import { alterationText } from '../forwarding/alteration-text.ts'
 import type { ClockReport, PortRaReport, RaForwarding, RouterRaReport } from '../forwarding/ra-forwarding.ts'
 import { type Colours, colourOf } from './answer-colour.ts'
 import { columnsOf } from './columns.ts'

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { alterationText, frameAlterations, isUnaltered, messageAlterations } from '../../src/forwarding/alteration.ts'
+import { frameAlterations, isUnaltered, messageAlterations } from '../../src/forwarding/alteration.ts'
+import { alterationText } from '../../src/forwarding/alteration-text.ts'
 import type { JoinedNd } from '../../src/observe/settled.ts'
 
 const HEADER = '8600abcd400007080000000000000000'

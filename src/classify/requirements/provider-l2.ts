@@ -1,4 +1,5 @@
-import { type Alteration, alterationText } from '../../forwarding/alteration.ts'
+import type { Alteration } from '../../forwarding/alteration.ts'
+import { alterationText } from '../../forwarding/alteration-text.ts'
 import { causesIn } from '../../forwarding/cause.ts'
 import { alterationsAt, lastSeenBefore, receivedAt } from '../../forwarding/outcome.ts'
 import { type PortEnd, portEnds } from '../../forwarding/port-end.ts'

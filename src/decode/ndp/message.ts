@@ -1,5 +1,6 @@
 import * as type from '../icmpv6/message-type.ts'
 import type { Malformed } from '../malformed.ts'
+import { NDP_KINDS, type NdpKind } from './kind.ts'
 import {
   decodeNeighborAdvertisement,
   NEIGHBOR_ADVERTISEMENT_OPTIONS,
@@ -30,8 +31,6 @@ export type NdpMessage =
   | NeighborAdvertisement
   | Redirect
 
-export type NdpKind = NdpMessage['kind']
-
 /** The Neighbor Discovery message whose ICMPv6 Type is at `at`; undefined for other types and where no octet is. */
 export function decodeNdp(
   octets: Uint8Array,
@@ -60,15 +59,6 @@ export function decodeNdp(
 export function isNdpType(icmpv6Type: number): boolean {
   return icmpv6Type >= type.ROUTER_SOLICITATION && icmpv6Type <= type.REDIRECT
 }
-
-/** In the order of their types. */
-export const NDP_KINDS: readonly NdpKind[] = [
-  'router-solicitation',
-  'router-advertisement',
-  'neighbor-solicitation',
-  'neighbor-advertisement',
-  'redirect',
-]
 
 /** The kind of a message of this type; only for types of which `isNdpType` is true. */
 export function ndpKind(icmpv6Type: number): NdpKind {

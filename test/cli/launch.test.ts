@@ -1,0 +1,91 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const BIN = 'dist/bundle/cli/bin.js'
+const TAP = 'captures/all-good/compute1/tapca085e1d-85.pcap'
+
+interface Copy {
+  readonly bin: string
+  readonly parts: string
+}
+
+const Launch = suite<Copy>('The command as it is installed')
+
+Launch.before.each((context) => {
+  const directory = mkdtempSync(join(tmpdir(), 'v6gap-launch-'))
+  cpSync('dist/bundle/cli', join(directory, 'dist/bundle/cli'), { recursive: true })
+  cpSync('package.json', join(directory, 'package.json'))
+  const command = join(directory, 'dist/bundle/cli')
+  Object.assign(context, { directory, bin: join(command, 'bin.js'), parts: join(command, 'parts') })
+})
+Launch.after.each(({ bin }) => rmSync(join(bin, '../../../..'), { recursive: true }))
+
+/** The parts a run loads, and whether what was kept of each was taken. */
+function loads(bin: string, ...args: readonly string[]): Readonly<Record<string, boolean>> {
+  const told = `process.on('exit', () => console.error(JSON.stringify([...scripts].map(([file, script]) => [file, script.cachedDataRejected]))))`
+  const run = `process.argv = [process.execPath, ...process.argv.slice(1)]; const { scripts } = require(process.argv[1]); ${told}`
+  const { stderr } = spawnSync(process.execPath, ['-e', run, join(process.cwd(), bin), ...args], { encoding: 'utf8' })
+  const parts = JSON.parse(stderr) as readonly (readonly [string, boolean?])[]
+  return Object.fromEntries(
+    parts.map(([file, rejected]) => [file.replace(/.*parts\/([a-z-]+?)(-[\w-]{8})?\.js.*/, '$1'), rejected === false]),
+  )
+}
+
+function report(bin: string, ...options: readonly string[]): string {
+  const args = [...options, bin, 'analyze', TAP, '--format', 'json', '--fail-on', 'never']
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  assert.equal([status, stderr], [0, ''])
+  return stdout
+}
+
+function kept(parts: string): readonly string[] {
+  const files = readdirSync(parts).filter((name) => !name.endsWith('.js'))
+  assert.ok(files.length >= 3)
+  return files.map((name) => join(parts, name))
+}
+
+Launch('loads what a run uses, compiled already', () => {
+  assert.equal(loads(BIN, '--version'), { bin: true, 'rolldown-runtime': true, common: true })
+  assert.equal(loads(BIN, TAP), { bin: true, 'rolldown-runtime': true, common: true, analysis: true })
+})
+
+Launch('does without what was kept', ({ bin, parts }) => {
+  const expected = report(BIN)
+  for (const file of kept(parts)) rmSync(file)
+  assert.is(report(bin), expected)
+})
+
+Launch('does with what another Node kept, and with half a file', ({ bin, parts }) => {
+  const expected = report(BIN)
+  assert.is(report(bin, '--no-opt'), expected) // V8 takes nothing that was compiled under other flags
+  for (const file of kept(parts)) {
+    const octets = readFileSync(file)
+    octets[5]! ^= 0xff // in the hash of V8's version
+    writeFileSync(file, octets)
+  }
+  assert.is(report(bin), expected)
+  for (const file of kept(parts)) writeFileSync(file, readFileSync(file).subarray(0, 1000))
+  assert.is(report(bin), expected)
+  for (const file of kept(parts)) writeFileSync(file, '')
+  assert.is(report(bin), expected)
+})
+
+Launch('writes nothing where it is installed', ({ bin, parts }) => {
+  for (const file of kept(parts)) rmSync(file)
+  const before = readdirSync(join(bin, '../../../..'), { recursive: true })
+  report(bin)
+  assert.equal(readdirSync(join(bin, '../../../..'), { recursive: true }), before)
+})
+
+Launch('is found through a link, from anywhere', ({ bin }) => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string }
+  const link = join(bin, '..', 'v6gap')
+  execFileSync('ln', ['-s', 'bin.js', link])
+  assert.is(execFileSync(link, ['--version'], { cwd: '/', encoding: 'utf8' }), `${version}\n`)
+})
+
+Launch.run()
