@@ -11,7 +11,7 @@ import { VXLAN_PORTS } from './decode/frame.ts'
 import type { MessageKind } from './decode/message-kind.ts'
 import { type MessageFrame, MessageReader, type MessageSink, type ReadMessage } from './decode/message-reader.ts'
 import { extensionHeadersOf, isTagged, isTunnelled, linkOf } from './decode/packet-headers.ts'
-import type { InventoryLookup } from './inventory/lookup.ts'
+import { InventoryLookup } from './inventory/lookup.ts'
 import { isFromAnotherNode } from './inventory/sender-host.ts'
 import { compareTimes, type Time, timeText } from './observe/time.ts'
 
@@ -225,10 +225,7 @@ interface Ports {
 
 /** Loads what reads inventories only when there is one. */
 async function readPorts(path: string): Promise<Ports | Undecoded> {
-  const [{ readInventory }, { InventoryLookup }] = await Promise.all([
-    import('./inventory/neutron.ts'),
-    import('./inventory/lookup.ts'),
-  ])
+  const { readInventory } = await import('./inventory/neutron.ts')
   const reading = await readInventory(path)
   return reading.ok ? { ok: true, lookup: new InventoryLookup(reading.inventory) } : reading
 }

@@ -6,6 +6,7 @@ import { noteOf, notesOf, type Trouble, troubleOf, troubleOfUnread } from './cap
 import { type VantageOverride, vantageNames } from './capture/vantage-name.ts'
 import type { CaptureReport, InventorySummary, ProblemReport, UnreadReport } from './classify/analysis.ts'
 import { VXLAN_PORTS } from './decode/frame.ts'
+import { pinnedMacs } from './inventory/lookup.ts'
 import type { Inventory } from './inventory/neutron.ts'
 import { CAPS, type Caps } from './observe/caps.ts'
 import { compareText } from './observe/compare-text.ts'
@@ -116,10 +117,7 @@ interface Configured {
 
 /** Loads what reads inventories only when there is one. */
 async function configuration(path: string): Promise<Configured | { ok: false; problems: readonly string[] }> {
-  const [{ readInventory }, { pinnedMacs }] = await Promise.all([
-    import('./inventory/neutron.ts'),
-    import('./inventory/lookup.ts'),
-  ])
+  const { readInventory } = await import('./inventory/neutron.ts')
   const reading = await readInventory(path)
   if (!reading.ok) return reading
   const { inventory } = reading

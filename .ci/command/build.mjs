@@ -22,10 +22,10 @@ const GROUPS = [
   { name: 'common', test: new RegExp(COMMON.join('|')), priority: 2 },
   { name: 'analysis', test: /src.(analyze|pool.worker)\.js$/, priority: 1 },
 ]
-const GOOD = ['captures/all-good', '--inventory', 'captures/all-good/neutron.json', '--output', '/dev/null']
+const GOOD = ['captures/all-good', '--inventory', 'captures/all-good/neutron.json', '--output', '/dev/null', '--quiet']
 /** Runs in which what they call is compiled, to be kept. */
 const RUNS = [
-  ['analyze', 'captures/all-good', '--output', '/dev/null'],
+  ['analyze', 'captures/all-good', '--output', '/dev/null', '--quiet'],
   ['analyze', ...GOOD],
   ['verify-ra', ...GOOD],
   ['decode', ...GOOD],
