@@ -24,6 +24,10 @@ export interface Cloud {
    * got lost. Frames so placed prove what they show, and nothing by being there or missing.
    */
   readonly networkByMac: ReadonlyMap<string, number>
+  /** Of each of `settled.senders` the network that its frames were on, and its station; -1: unknown. */
+  readonly networkOfSender: Int32Array
+  readonly stationOfSender: Int32Array
+  /** By network, then MAC. */
   readonly stations: readonly Station[]
   readonly byStation: Pick<ByStation<Station>, 'get' | 'has'>
   /** MACs that send RAs and are no Neutron port, as far as can be told: routers beyond the cloud. */
@@ -117,20 +121,34 @@ export function placeKey({ vantage, segment }: Located): PlaceKey {
   return vantage * SEGMENTS + segment
 }
 
-/** A row that tells who put its frames there. */
-type Sent = Located & ({ readonly mac: string } | { readonly linkSource: string })
+/** A row of frames that its sender put there. */
+type Sent = Pick<Joined<unknown>, 'sender'>
 
 type Placing = Pick<Cloud, 'settled' | 'places' | 'networkByMac'>
 
 /** The network that a row's frames were on. */
-export function networkOf(placing: Placing, row: Sent): number | null {
-  const place = placing.places.get(placeKey(row))
-  return place === undefined ? networkByMac(placing, row, 'mac' in row ? row.mac : row.linkSource) : place.network
+export function networkOf({ networkOfSender }: Pick<Cloud, 'networkOfSender'>, { sender }: Sent): number | null {
+  const network = networkOfSender[sender]!
+  return network < 0 ? null : network
+}
+
+/** Who put a row's frames on their network. */
+export function senderOf({ stations, stationOfSender }: Cloud, { sender }: Sent): Station | undefined {
+  return stations[stationOfSender[sender]!]
 }
 
 /** The network of a frame that a MAC sent. */
 export function networkAt(placing: Placing, located: Located, mac: string): number | null {
   return placing.places.get(placeKey(located))?.network ?? networkByMac(placing, located, mac)
+}
+
+/** The networks of all senders' frames; -1: unknown. */
+export function networksOfSenders(placing: Placing): Int32Array {
+  const { length, vantages, segments, mac, macs } = placing.settled.senders
+  return Int32Array.from({ length }, (_, sender) => {
+    const located = { vantage: vantages[sender]!, segment: segments[sender]! }
+    return networkAt(placing, located, macs[mac[sender]!]!) ?? -1
+  })
 }
 
 function networkByMac(placing: Placing, { vantage, segment }: Located, mac: string): number | null {

@@ -2,13 +2,14 @@ import type { ConversationRow } from '../observe/rows.ts'
 import type { Joined } from '../observe/settled.ts'
 import type { Cloud } from './cloud.ts'
 import { byFirst } from './evidence.ts'
+import { GroupedRows } from './grouped-rows.ts'
 import { Paired } from './paired.ts'
+import { placeIn } from './place-in.ts'
 
 export type Conversation = Joined<ConversationRow>
 
-/** All conversations, each list by first frame. */
+/** All conversations; each list by first frame. */
 export interface Conversations {
-  readonly rows: readonly Conversation[]
   from(source: string, destination: string): readonly Conversation[]
   /** What a MAC sent, on whatever network. */
   by(mac: string): readonly Conversation[]
@@ -23,19 +24,18 @@ export function conversationsOf(cloud: Cloud): Conversations {
 }
 
 /** Each index is made when first asked for: without a VM there is nothing to ask. */
-function indexConversations(cloud: Cloud): Conversations {
-  const rows = [...cloud.settled.conversations].sort(byFirst)
+function indexConversations({ settled: { conversations, senders } }: Cloud): Conversations {
   let bySource: Paired<string, Conversation> | undefined
-  let byMac: ReadonlyMap<string, readonly Conversation[]> | undefined
+  let byMac: GroupedRows<Conversation> | undefined
   return {
-    rows,
     from(source, destination) {
-      bySource ??= bySourceOf(rows)
-      return bySource.get(source, destination)
+      bySource ??= bySourceOf(conversations)
+      return [...bySource.get(source, destination)].sort(byFirst)
     },
     by(mac) {
-      byMac ??= byMacOf(rows)
-      return byMac.get(mac) ?? []
+      byMac ??= new GroupedRows(conversations, senders.macs.length, ({ sender }) => senders.mac[sender]!)
+      const place = placeIn(senders.macs, mac)
+      return place < 0 ? [] : [...byMac.of(place)].sort(byFirst)
     },
   }
 }
@@ -43,15 +43,5 @@ function indexConversations(cloud: Cloud): Conversations {
 function bySourceOf(rows: readonly Conversation[]): Paired<string, Conversation> {
   const found = new Paired<string, Conversation>(({ destination }) => destination)
   for (const row of rows) found.add(row.source, row)
-  return found
-}
-
-function byMacOf(rows: readonly Conversation[]): ReadonlyMap<string, readonly Conversation[]> {
-  const found = new Map<string, Conversation[]>()
-  for (const row of rows) {
-    const known = found.get(row.linkSource)
-    if (known === undefined) found.set(row.linkSource, [row])
-    else known.push(row)
-  }
   return found
 }

@@ -2,6 +2,7 @@ import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
 import { type Addressee, type Cloud, isCooked, isVm, networkOf, type Station, stationOf } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
+import { byFirst } from './evidence.ts'
 import { addresseeOf } from './situate/stations.ts'
 
 /** Packets from one address to another as they pass one network: who put them there, for whom. */
@@ -47,9 +48,10 @@ function indexExchanges(cloud: Cloud): Exchanges {
     return leg === null ? [] : [leg]
   }
   const macs = new Set(cloud.stations.filter(isVm).map(({ mac }) => mac))
-  const sent = macs.size === 0 ? [] : conversations.rows.filter(({ linkSource }) => macs.has(linkSource))
+  const sent = [...macs].flatMap((mac) => conversations.by(mac))
+  const ofVms = sent.flatMap(legOf).filter(({ from }) => isVm(from))
   return {
-    ofVms: sent.flatMap(legOf).filter(({ from }) => isVm(from)),
+    ofVms: ofVms.sort((a, b) => byFirst(a.row, b.row)),
     from: (source, destination) => conversations.from(source, destination).flatMap(legOf),
     by: (station) =>
       conversations
@@ -60,7 +62,7 @@ function indexExchanges(cloud: Cloud): Exchanges {
 }
 
 function makeLeg(cloud: Cloud, row: Conversation, reverse: Reverse): Leg | null {
-  if (!isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) return null
+  if (row.family === 4 || !isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) return null
   const network = networkOf(cloud, row) ?? outsideOf(cloud, row, reverse)
   if (network === null) return null
   const from = stationOf(cloud, network, row.linkSource)

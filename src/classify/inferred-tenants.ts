@@ -1,4 +1,4 @@
-import { type Cloud, networkOf, stationOf } from './cloud.ts'
+import { type Cloud, networkOf, type Station, senderOf } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
 import { exchangesOf } from './exchanges.ts'
 import { forwardedBy, gatewayPorts } from './gateways.ts'
@@ -38,21 +38,20 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 
 /** Tenants' networks between which packets of one pair of addresses went through a virtual router. */
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
-  const routers = new Set(cloud.stations.flatMap(({ role, mac }) => (role === 'router-interface' ? mac : [])))
-  if (routers.size === 0) return []
+  if (!cloud.stations.some(isRouter)) return []
   const conversations = conversationsOf(cloud)
-  const routed = conversations.rows.flatMap((row) => {
-    const network = routers.has(row.linkSource) ? tenantNetworkOf(cloud, row) : null
-    return network !== null && stationOf(cloud, network, row.linkSource)?.role === 'router-interface'
-      ? [{ row, network }]
-      : []
-  })
-  return routed.flatMap(({ row: { source, destination, hopLimit }, network: far }) =>
-    conversations.from(source, destination).flatMap((row) => {
-      const near = row.hopLimit === hopLimit + 1 ? tenantNetworkOf(cloud, row) : null
+  return cloud.settled.conversations.flatMap((routed) => {
+    const far = isRouter(senderOf(cloud, routed)) ? tenantNetworkOf(cloud, routed) : null
+    if (far === null) return []
+    return conversations.from(routed.source, routed.destination).flatMap((row) => {
+      const near = row.hopLimit === routed.hopLimit + 1 ? tenantNetworkOf(cloud, row) : null
       return near === null || near === far ? [] : [[near, far] as const]
-    }),
-  )
+    })
+  })
+}
+
+function isRouter(station: Station | undefined): boolean {
+  return station?.role === 'router-interface'
 }
 
 function tenantNetworkOf(cloud: Cloud, row: Conversation): number | null {

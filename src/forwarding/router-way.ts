@@ -63,10 +63,11 @@ export type NodePlaces = ReadonlyMap<number, ReadonlyMap<string, ReadonlySet<num
 
 export function nodePlaces(situation: Situation): NodePlaces {
   const places = new Map<number, Map<string, Set<number>>>()
-  for (const { vantage, segment, mac } of situation.settled.stations) {
-    if (!isBetweenNodes(situation, { vantage, segment })) continue
-    const network = situation.networkOf({ vantage, segment, linkSource: mac })
+  for (const row of situation.settled.stations) {
+    if (!isBetweenNodes(situation, row)) continue
+    const network = situation.networkOf(row)
     if (network === null) continue
+    const { vantage } = row
     const nodes = places.get(network) ?? new Map<string, Set<number>>()
     places.set(network, nodes)
     const node = nodeOf(situation, vantage)

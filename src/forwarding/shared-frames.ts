@@ -31,7 +31,7 @@ export function framesByNode(situation: Situation, epoch: Epoch): ReadonlyMap<st
     nodes.set(node, known)
     return known
   }
-  const collect = (row: Located & Bounded, what: string) => {
+  const collect = (row: Located & Bounded & Pick<JoinedNd, 'linkSource'>, what: string) => {
     const network = situation.networkOf(row)
     if (network !== null) addBounds(at(row).bounds, `${network} ${row.linkSource} ${what}`, row, epoch)
   }

@@ -19,11 +19,8 @@ export interface Situation {
   isStray(network: number, mac: string): boolean
 }
 
-export interface Located {
-  readonly vantage: number
-  readonly segment: number
-  readonly linkSource: string
-}
+/** A row of frames that a sender put on a segment. */
+export type Located = Pick<JoinedNd, 'vantage' | 'segment' | 'sender'>
 
 export interface PlacedVantage {
   readonly role: PlacedRole

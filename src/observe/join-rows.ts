@@ -145,8 +145,8 @@ class Joining {
     const to = row * ROW_NUMBERS
     const from = added * ROW_NUMBERS
     numbers[to]! += numbers[from]!
-    if (compareFirst(numbers, from + FIRST, to + FIRST) < 0) this.#copy(from + FIRST, to + FIRST)
-    if (compareLast(numbers, from + LAST, to + LAST) > 0) this.#copy(from + LAST, to + LAST)
+    if (compareFirsts(numbers, from + FIRST, numbers, to + FIRST) < 0) this.#copy(from + FIRST, to + FIRST)
+    if (compareLasts(numbers, from + LAST, to + LAST) > 0) this.#copy(from + LAST, to + LAST)
   }
 
   #sightingsOf(row: number): Iterable<number> {
@@ -160,7 +160,8 @@ class Joining {
 
   /** By first frame, then segment, then key. */
   #compare(a: number, b: number): number {
-    const order = compareFirst(this.#numbers, a * ROW_NUMBERS + FIRST, b * ROW_NUMBERS + FIRST)
+    const numbers = this.#numbers
+    const order = compareFirsts(numbers, a * ROW_NUMBERS + FIRST, numbers, b * ROW_NUMBERS + FIRST)
     return order || this.#compareKeys(a, b)
   }
 
@@ -188,23 +189,23 @@ function numbered(part: SituatedPart, sightings: number[]): number[] {
   return sightings
 }
 
-/** Of the sightings whose numbers stand at `a` and `b`: by time (those without one last), then capture, then frame. */
-export function compareFirst(numbers: Numbers, a: number, b: number): number {
-  const untimed = Number(numbers[a + NANOSECOND]! < 0) - Number(numbers[b + NANOSECOND]! < 0)
-  return untimed || compareSightings(numbers, a, b)
+/** Of sightings whose numbers stand at `a` of one list and `b` of another: by time (those without one last), then capture, then frame. */
+export function compareFirsts(one: Numbers, a: number, other: Numbers, b: number): number {
+  const untimed = Number(one[a + NANOSECOND]! < 0) - Number(other[b + NANOSECOND]! < 0)
+  return untimed || compareSightings(one, a, other, b)
 }
 
-/** As `compareFirst`, but those without a time first, so that the greatest has one if any has. */
-function compareLast(numbers: Numbers, a: number, b: number): number {
+/** As `compareFirsts`, but those without a time first, so that the greatest has one if any has. */
+function compareLasts(numbers: Numbers, a: number, b: number): number {
   const timed = Number(numbers[a + NANOSECOND]! >= 0) - Number(numbers[b + NANOSECOND]! >= 0)
-  return timed || compareSightings(numbers, a, b)
+  return timed || compareSightings(numbers, a, numbers, b)
 }
 
-function compareSightings(numbers: Numbers, a: number, b: number): number {
+function compareSightings(one: Numbers, a: number, other: Numbers, b: number): number {
   return (
-    numbers[a]! - numbers[b]! ||
-    numbers[a + NANOSECOND]! - numbers[b + NANOSECOND]! ||
-    numbers[a + CAPTURE]! - numbers[b + CAPTURE]! ||
-    numbers[a + FRAME]! - numbers[b + FRAME]!
+    one[a]! - other[b]! ||
+    one[a + NANOSECOND]! - other[b + NANOSECOND]! ||
+    one[a + CAPTURE]! - other[b + CAPTURE]! ||
+    one[a + FRAME]! - other[b + FRAME]!
   )
 }

@@ -1,4 +1,5 @@
 import { countsByKind } from './decoded-counts.ts'
+import { macNumberText } from './mac-number-text.ts'
 import type { Part, Range, VantageObservation } from './observation.ts'
 import { tableOf } from './table.ts'
 import type { ScannedVantage, Tally } from './tally.ts'
@@ -37,7 +38,7 @@ function vantageOf(scanned: ScannedVantage): VantageObservation {
     section: description.section,
     interface: description.interface,
     ifindex: scanned.ifindex < 0 ? null : scanned.ifindex,
-    receivedFrom: [...scanned.receivedFrom].sort((a, b) => a - b).map(macTextOf),
+    receivedFrom: [...scanned.receivedFrom].sort((a, b) => a - b).map(macNumberText),
     name: description.name,
     linkType: description.linkType,
     snaplen: description.snaplen,
@@ -45,13 +46,6 @@ function vantageOf(scanned: ScannedVantage): VantageObservation {
     first: timeOf(scanned.firstSecond, scanned.firstNanosecond),
     last: timeOf(scanned.lastSecond, scanned.lastNanosecond),
   }
-}
-
-function macTextOf(mac: number): string {
-  return mac
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:')
 }
 
 /** In the order of what they are, not of their coming. */

@@ -2,6 +2,9 @@ import type { DatagramChecksum } from '../decode/checksum.ts'
 
 /** What the rows of each table say: the frames of one row are alike in all of it. */
 
+/** IP version. */
+export type Family = 4 | 6
+
 /** A source MAC address that sent any frame there. */
 export interface StationRow {
   readonly mac: string
@@ -13,6 +16,7 @@ export type Learned = 'dad' | 'ns' | 'na' | 'lease' | 'arp' | 'traffic'
 /** A station's address and one way it was learned. */
 export interface AddressRow {
   readonly mac: string
+  readonly family: Family
   readonly address: string
   readonly learned: Learned
 }
@@ -22,6 +26,7 @@ export interface ConversationRow {
   readonly linkSource: string
   /** Null on cooked captures, which do not record it. */
   readonly linkDestination: string | null
+  readonly family: Family
   readonly source: string
   readonly destination: string
   /** Hop Limit, or TTL. */
@@ -54,7 +59,7 @@ export interface NdRow {
 
 /** One distinct DHCPv6 or DHCPv4 message. */
 export interface DhcpRow {
-  readonly family: 4 | 6
+  readonly family: Family
   /** Name of the message type: 'solicit', 'advertise', …, 'discover', 'offer', …. */
   readonly kind: string
   readonly linkSource: string
@@ -99,6 +104,7 @@ export interface IcmpErrorRow {
 /** Encapsulated frames from one tunnel endpoint to another. */
 export interface TunnelRow {
   readonly kind: 'vxlan' | 'gre' | 'geneve' | 'ip-tunnel'
+  readonly family: Family
   readonly source: string
   readonly destination: string
 }

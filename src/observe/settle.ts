@@ -14,6 +14,7 @@ import { PlacedPart, placeParts } from './placed-parts.ts'
 import { partOfFrames, type Reassembled, reassemble, type WholeFrame } from './reassembled.ts'
 import { NOT_REASSEMBLED } from './scanner.ts'
 import { Segments } from './segments.ts'
+import { SenderTable } from './sender-table.ts'
 import type { Limit, Settled, SettledCapture } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
 import {
@@ -64,23 +65,31 @@ export function settle(
   const [neighborDiscovery, dhcp] = [join('neighborDiscovery'), join('dhcp')]
   const [icmpErrors, tunnels] = [join('icmpErrors'), join('tunnels')]
   const { segments, places } = numbers.sorted()
-  const rowsOf = <Row>(rows: JoinedRows, Row: new (table: RowTable, row: number, segment: number) => Row) => {
-    const table = { rows, texts, reader }
-    return rows.order.map((row) => new Row(table, row, places[rows.segments[row]!]!))
+  const table = new SenderTable()
+  const macOf = (sender: number) => senders.macs[senders.mac[sender]!]!
+  const base = { places, macOf, texts, reader }
+  const sentBy = <Row>(rows: JoinedRows, Row: new (table: RowTable, row: number) => Row, sent = true) => {
+    const of = { ...base, rows, senders: table.sendersOf(rows, sent) }
+    return rows.order.map((row) => new Row(of, row))
   }
+  const tables = {
+    stations: sentBy(stations, SettledStation),
+    addresses: sentBy(addresses, SettledAddress, false),
+    conversations: sentBy(conversations, SettledConversation),
+    neighborDiscovery: sentBy(neighborDiscovery, SettledNd),
+    dhcp: sentBy(dhcp, SettledDhcp),
+    icmpErrors: sentBy(icmpErrors, SettledIcmpError),
+    tunnels: tunnels.order.map((row) => new SettledTunnel({ ...base, rows: tunnels, senders: NO_SENDERS }, row)),
+  }
+  const senders = table.senders(places)
   const kept = { stations, addresses, conversations, neighborDiscovery, dhcp, icmpErrors, tunnels }
   const parts = placed.map(({ part }) => part)
   return {
     captures: captures.map((capture, index) => captureOf(capture, index, owners.get(capture.summary.id)!, placed)),
     vantages: vantages.all(),
     segments,
-    stations: rowsOf(stations, SettledStation),
-    addresses: rowsOf(addresses, SettledAddress),
-    conversations: rowsOf(conversations, SettledConversation),
-    neighborDiscovery: rowsOf(neighborDiscovery, SettledNd),
-    dhcp: rowsOf(dhcp, SettledDhcp),
-    icmpErrors: rowsOf(icmpErrors, SettledIcmpError),
-    tunnels: rowsOf(tunnels, SettledTunnel),
+    senders,
+    ...tables,
     coverage: {
       frames: sum(parts.map(({ coverage }) => coverage.frames)),
       decoded: addUp(parts.map(({ coverage }) => coverage.decoded)),
@@ -94,6 +103,9 @@ export function settle(
     ),
   }
 }
+
+/** Nobody's MAC address is told of tunnels' ends. */
+const NO_SENDERS = new Int32Array(0)
 
 /** Parts with their vantages among all. */
 function situate(parts: readonly PlacedPart[], vantages: SettledVantages): readonly SituatedPart[] {

@@ -6,12 +6,21 @@ import type { Numbers } from './observation.ts'
 import { HAS_MAC } from './row-key.ts'
 import type { Seen } from './settled.ts'
 
-/** All rows of a table, and what reads their keys. */
+/** All rows of a table, who sent them, and what reads their keys. */
 export interface RowTable {
   readonly rows: JoinedRows
+  /** Index of each row's sender. */
+  readonly senders: Int32Array
+  /** Places of segments among all, by their numbers (`Segments`). */
+  readonly places: Int32Array
+  /** MAC address of each sender. */
+  readonly macOf: (sender: number) => string
   readonly texts: AddressTexts
   readonly reader: KeyReader
 }
+
+/** Of every row, whatever its table's say. */
+const PLACED = ['vantage', 'segment', 'count', 'first', 'last']
 
 /** A row of a settled table: a view of its numbers and its key. Texts, and frames it was seen in, are made when they are asked for. */
 export abstract class SettledRow {
@@ -22,10 +31,9 @@ export abstract class SettledRow {
   #first: Seen | undefined
   #last: Seen | undefined
 
-  /** @param segment its place among all segments */
-  constructor(table: RowTable, row: number, segment: number) {
+  constructor(table: RowTable, row: number) {
     this.vantage = table.rows.vantages[row]!
-    this.segment = segment
+    this.segment = table.places[table.rows.segments[row]!]!
     this.table = table
     this.row = row
   }
@@ -76,22 +84,31 @@ export abstract class SettledRow {
     return version === 4 ? texts.ipv4(this.wordAt(index)) : texts.ipv6(this.words, this.at + index)
   }
 
-  /** Source MAC address; empty text where the link has none. */
-  protected get sender(): string {
-    const high = this.wordAt(4)
-    return (high & HAS_MAC) === 0 ? '' : this.table.texts.mac(high, this.wordAt(5))
+  /** The row as plain data. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const own = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
+    const names = [...own.filter((name) => name !== 'constructor'), ...PLACED]
+    return Object.fromEntries(names.map((name) => [name, this[name as keyof this]]))
+  }
+}
+
+/** A row of frames with MAC addresses. */
+export abstract class SentRow extends SettledRow {
+  readonly sender: number
+
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    this.sender = table.senders[row]!
+  }
+
+  /** Its sender's MAC address; empty text where the link has none. */
+  protected get sentBy(): string {
+    return this.table.macOf(this.sender)
   }
 
   /** Destination MAC address; null where the link has none. */
   protected get receiver(): string | null {
     const high = this.wordAt(6)
     return (high & HAS_MAC) === 0 ? null : this.table.texts.mac(high, this.wordAt(7))
-  }
-
-  /** The row as plain data. */
-  toJSON(): Readonly<Record<string, unknown>> {
-    const own = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
-    const names = [...own.filter((name) => name !== 'constructor'), 'vantage', 'segment', 'count', 'first', 'last']
-    return Object.fromEntries(names.map((name) => [name, this[name as keyof this]]))
   }
 }

@@ -11,7 +11,7 @@ import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
 import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
-import { compareFirst } from './join-rows.ts'
+import { compareFirsts } from './join-rows.ts'
 import type { KeyReader } from './key-reader.ts'
 import { LEARNED } from './learned.ts'
 import { EXTENSION_OCTETS, wordsOfOctets } from './nd-messages.ts'
@@ -20,6 +20,7 @@ import type {
   AddressRow,
   ConversationRow,
   DhcpRow,
+  Family,
   IcmpErrorRow,
   Learned,
   LeasedAddress,
@@ -28,25 +29,29 @@ import type {
   StationRow,
   TunnelRow,
 } from './rows.ts'
-import type { Joined, JoinedNd, Seen } from './settled.ts'
-import { SettledRow } from './settled-row.ts'
+import type { Joined, JoinedNd, Placed, Seen } from './settled.ts'
+import { SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 
 /** What the keys of each table say, in words that a person reads. */
 
-export class SettledStation extends SettledRow implements Joined<StationRow> {
+export class SettledStation extends SentRow implements Joined<StationRow> {
   get mac(): string {
-    return this.sender
+    return this.sentBy
   }
 }
 
-export class SettledAddress extends SettledRow implements Joined<AddressRow> {
+export class SettledAddress extends SentRow implements Joined<AddressRow> {
   get mac(): string {
-    return this.sender
+    return this.sentBy
+  }
+
+  get family(): Family {
+    return familyOf(this.wordAt(SOURCE_WORDS) >>> 8)
   }
 
   get address(): string {
-    return this.addressAt(SOURCE_WORDS + 1, this.wordAt(SOURCE_WORDS) >>> 8)
+    return this.addressAt(SOURCE_WORDS + 1, this.family)
   }
 
   get learned(): Learned {
@@ -58,37 +63,45 @@ const IPV6_WORDS = 4
 const FIRST_ADDRESS = LINK_WORDS + 1
 const SECOND_IPV6 = FIRST_ADDRESS + IPV6_WORDS
 
-export class SettledConversation extends SettledRow implements Joined<ConversationRow> {
+function familyOf(version: number): Family {
+  return version === 4 ? 4 : 6
+}
+
+/** Words of an address. */
+function wordsOf(family: Family): number {
+  return family === 4 ? 1 : IPV6_WORDS
+}
+
+export class SettledConversation extends SentRow implements Joined<ConversationRow> {
   get linkSource(): string {
-    return this.sender
+    return this.sentBy
   }
 
   get linkDestination(): string | null {
     return this.receiver
   }
 
+  get family(): Family {
+    return familyOf(this.wordAt(LINK_WORDS) >>> 8)
+  }
+
   get source(): string {
-    return this.addressAt(FIRST_ADDRESS, this.#version)
+    return this.addressAt(FIRST_ADDRESS, this.family)
   }
 
   get destination(): string {
-    const version = this.#version
-    return this.addressAt(FIRST_ADDRESS + (version === 4 ? 1 : IPV6_WORDS), version)
+    return this.addressAt(FIRST_ADDRESS + wordsOf(this.family), this.family)
   }
 
   get hopLimit(): number {
     return this.wordAt(LINK_WORDS) & 0xff
-  }
-
-  get #version(): number {
-    return this.wordAt(LINK_WORDS) >>> 8
   }
 }
 
 const ND_LENGTH = SECOND_IPV6 + IPV6_WORDS
 const NO_SIGHTINGS: readonly number[] = []
 
-export class SettledNd extends SettledRow implements JoinedNd {
+export class SettledNd extends SentRow implements JoinedNd {
   #seen: readonly Seen[] | undefined
 
   get kind(): NdKind {
@@ -96,7 +109,7 @@ export class SettledNd extends SettledRow implements JoinedNd {
   }
 
   get linkSource(): string {
-    return this.sender
+    return this.sentBy
   }
 
   get linkDestination(): string | null {
@@ -147,7 +160,7 @@ export class SettledNd extends SettledRow implements JoinedNd {
     if (list.length === 0) return [this.first]
     const sightings = Array.from({ length: list.length / SIGHTING_NUMBERS }, (_, each) => each * SIGHTING_NUMBERS)
     return sightings
-      .sort((a, b) => compareFirst(list, a, b))
+      .sort((a, b) => compareFirsts(list, a, list, b))
       .slice(0, SIGHTINGS_CAP)
       .map((at) => this.seenAt(list, at))
   }
@@ -169,11 +182,11 @@ const bothWords = new DataView(both.buffer)
 
 type DhcpFacts = Pick<DhcpRow, 'clientMac' | 'clientId' | 'serverId' | 'addresses' | 'statusCodes' | 'relays'>
 
-export class SettledDhcp extends SettledRow implements Joined<DhcpRow> {
+export class SettledDhcp extends SentRow implements Joined<DhcpRow> {
   #read: DhcpFacts | undefined
 
-  get family(): 4 | 6 {
-    return (this.wordAt(LINK_WORDS) & 0xff) === 4 ? 4 : 6
+  get family(): Family {
+    return familyOf(this.wordAt(LINK_WORDS) & 0xff)
   }
 
   get kind(): string {
@@ -182,7 +195,7 @@ export class SettledDhcp extends SettledRow implements Joined<DhcpRow> {
   }
 
   get linkSource(): string {
-    return this.sender
+    return this.sentBy
   }
 
   get linkDestination(): string | null {
@@ -194,15 +207,15 @@ export class SettledDhcp extends SettledRow implements Joined<DhcpRow> {
   }
 
   get destination(): string {
-    return this.addressAt(FIRST_ADDRESS + this.#addressWords, this.family)
+    return this.addressAt(FIRST_ADDRESS + wordsOf(this.family), this.family)
   }
 
   get xid(): number {
-    return this.wordAt(FIRST_ADDRESS + 2 * this.#addressWords)
+    return this.wordAt(FIRST_ADDRESS + 2 * wordsOf(this.family))
   }
 
   get checksum(): DatagramChecksum | null {
-    return this.family === 4 ? null : DATAGRAM_CHECKSUMS[this.wordAt(FIRST_ADDRESS + 2 * this.#addressWords + 1)]!
+    return this.family === 4 ? null : DATAGRAM_CHECKSUMS[this.wordAt(FIRST_ADDRESS + 2 * wordsOf(this.family) + 1)]!
   }
 
   get clientMac(): string | null {
@@ -229,10 +242,6 @@ export class SettledDhcp extends SettledRow implements Joined<DhcpRow> {
     return this.#facts.relays
   }
 
-  get #addressWords(): number {
-    return this.family === 4 ? 1 : IPV6_WORDS
-  }
-
   get #facts(): DhcpFacts {
     this.#read ??= this.#readFacts()
     return this.#read
@@ -242,7 +251,7 @@ export class SettledDhcp extends SettledRow implements Joined<DhcpRow> {
   #readFacts(): DhcpFacts {
     const { reader } = this.table
     const { family } = this
-    reader.begin(this.words, this.at + FIRST_ADDRESS + 2 * this.#addressWords + (family === 4 ? 1 : 2))
+    reader.begin(this.words, this.at + FIRST_ADDRESS + 2 * wordsOf(this.family) + (family === 4 ? 1 : 2))
     const clientMac = reader.octets() === 0 ? null : macText(reader.run, 0)
     const clientId = reader.hex() || null
     const serverLength = reader.octets()
@@ -273,9 +282,9 @@ function times<Item>(count: number, read: () => Item): readonly Item[] {
   return Array.from({ length: count }, read)
 }
 
-export class SettledIcmpError extends SettledRow implements Joined<IcmpErrorRow> {
+export class SettledIcmpError extends SentRow implements Joined<IcmpErrorRow> {
   get linkSource(): string {
-    return this.sender
+    return this.sentBy
   }
 
   get linkDestination(): string | null {
@@ -311,22 +320,21 @@ export class SettledIcmpError extends SettledRow implements Joined<IcmpErrorRow>
   }
 }
 
-export class SettledTunnel extends SettledRow implements Joined<TunnelRow> {
+export class SettledTunnel extends SettledRow implements Placed<TunnelRow> {
   get kind(): TunnelRow['kind'] {
     const { kind } = segmentOf(this.wordAt(2), this.wordAt(3))
     return kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind
   }
 
+  get family(): Family {
+    return familyOf(this.wordAt(PLACE_WORDS))
+  }
+
   get source(): string {
-    return this.addressAt(PLACE_WORDS + 1, this.#version)
+    return this.addressAt(PLACE_WORDS + 1, this.family)
   }
 
   get destination(): string {
-    const version = this.#version
-    return this.addressAt(PLACE_WORDS + 1 + (version === 4 ? 1 : IPV6_WORDS), version)
-  }
-
-  get #version(): number {
-    return this.wordAt(PLACE_WORDS)
+    return this.addressAt(PLACE_WORDS + 1 + wordsOf(this.family), this.family)
   }
 }

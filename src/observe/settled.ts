@@ -1,4 +1,4 @@
-import type { Coverage, Segment } from './observation.ts'
+import type { Coverage, Numbers, Segment } from './observation.ts'
 import type { AddressRow, ConversationRow, DhcpRow, IcmpErrorRow, NdRow, StationRow, TunnelRow } from './rows.ts'
 import type { Time } from './time.ts'
 
@@ -12,13 +12,14 @@ export interface Settled {
   /** By node, name, then first capture. */
   readonly vantages: readonly Vantage[]
   readonly segments: readonly Segment[]
+  readonly senders: Senders
   readonly stations: readonly Joined<StationRow>[]
   readonly addresses: readonly Joined<AddressRow>[]
   readonly conversations: readonly Joined<ConversationRow>[]
   readonly neighborDiscovery: readonly JoinedNd[]
   readonly dhcp: readonly Joined<DhcpRow>[]
   readonly icmpErrors: readonly Joined<IcmpErrorRow>[]
-  readonly tunnels: readonly Joined<TunnelRow>[]
+  readonly tunnels: readonly Placed<TunnelRow>[]
   readonly coverage: Coverage
   /** By table name: its cap, and the sightings left out because of it. */
   readonly limits: Readonly<Record<string, Limit>>
@@ -76,8 +77,26 @@ export interface Seen {
   readonly time: Time | null
 }
 
+/**
+ * Who sent frames where: each a MAC address on one segment of one vantage. Rows name theirs by its index, and so each list has one of
+ * each, but for `macs`.
+ */
+export interface Senders {
+  readonly length: number
+  readonly vantages: Numbers
+  readonly segments: Numbers
+  /** Indexes into `macs`. */
+  readonly mac: Numbers
+  /** 1: it sent frames there; 0: only a lease of an address names it. */
+  readonly sent: Numbers
+  /** The first frame of its rows, four numbers each: second, nanosecond (-1: no time), capture, frame. */
+  readonly firsts: Numbers
+  /** All MAC addresses, ascending; of links without any, an empty text. */
+  readonly macs: readonly string[]
+}
+
 /** A row, where it stands, and the frames it was seen in, which a person can open. */
-export type Joined<Row> = Row & {
+export type Placed<Row> = Row & {
   /** Indexes. */
   readonly vantage: number
   readonly segment: number
@@ -85,6 +104,12 @@ export type Joined<Row> = Row & {
   readonly count: number
   readonly first: Seen
   readonly last: Seen
+}
+
+/** A row of frames of one sender, or about one. */
+export type Joined<Row> = Placed<Row> & {
+  /** Index into `senders`. */
+  readonly sender: number
 }
 
 /** `seen` holds every sighting of an RA, RS, Redirect or unsolicited NA, by time; of others only the first. */

@@ -7,6 +7,7 @@ import type {
   AddressRow,
   ConversationRow,
   DhcpRow,
+  Family,
   IcmpErrorRow,
   Learned,
   NdRow,
@@ -15,6 +16,10 @@ import type {
 } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
+import { sendersOf } from './senders.ts'
+
+/** A sender, until all rows are there. */
+const UNTOLD = -1
 
 export const ALL_NODES = '33:33:00:00:00:01'
 const ETHERNET = 1
@@ -202,6 +207,7 @@ export class World {
       count,
       first,
       last: last === t ? first : this.#seen(at, last),
+      sender: UNTOLD,
     }
     const key = `${at.vantage} ${at.segment} ${mac}`
     if (!this.#stations.has(key)) this.#stations.set(key, { ...row, mac })
@@ -231,6 +237,7 @@ export class World {
       ...this.#row(at, from, t, last),
       linkSource: from,
       linkDestination: to,
+      family: familyOf(source),
       source,
       destination,
       hopLimit,
@@ -240,7 +247,7 @@ export class World {
   }
 
   address(at: At, mac: string, address: string, learned: Learned, t: number): void {
-    this.#addresses.push({ ...this.#row(at, mac, t), mac, address, learned })
+    this.#addresses.push({ ...this.#row(at, mac, t), mac, family: familyOf(address), address, learned })
   }
 
   /** Boot: duplicate address detection, then a neighbor advertisement. */
@@ -255,6 +262,7 @@ export class World {
     this.#nd.push({
       vantage: station.vantage,
       segment: station.segment,
+      sender: UNTOLD,
       linkDestination: ALL_NODES,
       source: linkLocal(plan.linkSource),
       destination: 'ff02::1',
@@ -321,7 +329,13 @@ export class World {
 
   tunnel(node: string, kind: TunnelRow['kind'], source: string, destination: string): void {
     const at = this.at(node, 'eth1')
-    this.#tunnels.push({ ...this.#row(at, '0c:c4:7a:00:00:01', 1), kind, source, destination })
+    this.#tunnels.push({
+      ...this.#row(at, '0c:c4:7a:00:00:01', 1),
+      kind,
+      family: familyOf(source),
+      source,
+      destination,
+    })
   }
 
   leaveOut(table: string): void {
@@ -362,6 +376,14 @@ export class World {
   }
 
   get settled(): Settled {
+    const rows = {
+      stations: [...this.#stations.values()],
+      addresses: this.#addresses,
+      conversations: this.#conversations,
+      neighborDiscovery: this.#nd,
+      dhcp: this.#dhcp,
+      icmpErrors: this.#errors,
+    }
     return {
       captures: this.#vantages.map(({ node, name, frames }, i) => ({
         id: `id${i}`,
@@ -374,12 +396,8 @@ export class World {
       })),
       vantages: this.#vantages.map(vantageOf),
       segments: this.#segments,
-      stations: [...this.#stations.values()],
-      addresses: this.#addresses,
-      conversations: this.#conversations,
-      neighborDiscovery: this.#nd,
-      dhcp: this.#dhcp,
-      icmpErrors: this.#errors,
+      senders: sendersOf(rows),
+      ...rows,
       tunnels: this.#tunnels,
       coverage: { frames: 0, decoded: {}, notDecoded: {} },
       limits: this.#limits,
@@ -394,6 +412,10 @@ export class World {
   answer(id: string, withInventory = true): Answer {
     return this.judge(id, withInventory).observed
   }
+}
+
+function familyOf(address: string): Family {
+  return address.includes(':') ? 6 : 4
 }
 
 export type Judged = Analysis['requirements'][number]

@@ -14,6 +14,7 @@ function row(plan: Partial<JoinedNd> = {}): JoinedNd {
     kind: 'router-advertisement',
     vantage: 0,
     segment: 0,
+    sender: 0,
     linkSource: '00:1c:73:00:00:01',
     linkDestination: '33:33:00:00:00:01',
     source: 'fe80::1',

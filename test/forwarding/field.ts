@@ -3,6 +3,7 @@ import type { Segment } from '../../src/observe/observation.ts'
 import type { StationRow } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
+import { NO_SENDERS } from '../classify/senders.ts'
 
 const ALL_NODES = '33:33:00:00:00:01'
 const SECOND = 1_000_000_000
@@ -125,7 +126,7 @@ export function makeField(plan: FieldPlan): Field {
   }
   const addStation = (vantage: number, segment: number, mac: string) => {
     const seen = { capture: vantage, vantage, frame: 1, time: vantages[vantage]!.spans[0]!.from }
-    stations.push({ vantage, segment, mac, count: 1, first: seen, last: seen })
+    stations.push({ vantage, segment, sender: 0, mac, count: 1, first: seen, last: seen })
   }
   const trunks = Array.from({ length: nodes }, (_, node) => addVantage(node, 'eth2', {}))
   const taps: { readonly node: number; readonly network: number; readonly vantage: number }[] = []
@@ -158,6 +159,7 @@ export function makeField(plan: FieldPlan): Field {
       row: {
         kind: 'router-advertisement',
         vantage,
+        sender: 0,
         segment,
         linkSource: '',
         linkDestination: ALL_NODES,
@@ -274,6 +276,7 @@ function settledOf(
     })),
     vantages,
     segments,
+    senders: NO_SENDERS,
     stations,
     addresses: [],
     conversations: [],

@@ -60,6 +60,7 @@ function row(vantage: number, { at, ...plan }: Plan): JoinedNd {
     kind: 'router-advertisement',
     vantage,
     segment: 0,
+    sender: 0,
     linkSource: '00:1c:73:00:00:01',
     linkDestination: '33:33:00:00:00:01',
     source: 'fe80::1',

@@ -1,8 +1,8 @@
-import type { DhcpRow } from '../../observe/rows.ts'
+import type { DhcpRow, Family } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'
-import { type Cloud, isVm, networkAt, type Station } from '../cloud.ts'
+import { type Cloud, isVm, networkAt, networkOf, type Station } from '../cloud.ts'
 import { sharingDuidWith } from './nics-of-one-client.ts'
 
 /**
@@ -26,23 +26,26 @@ interface Speakers {
 
 /** Of VMs, and of clients that may share a DUID with one. */
 function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
+  const { senders, addresses, dhcp, conversations } = cloud.settled
   const asked = new Set(vms.map(({ mac }) => mac))
-  for (const { linkSource } of cloud.settled.dhcp) asked.add(linkSource)
+  for (const { linkSource } of dhcp) asked.add(linkSource)
+  const isAsked = senders.macs.map((mac) => asked.has(mac))
   const stations = new ByStation<true>()
   const elsewhere = new Set<string>()
-  const say = (row: { vantage: number; segment: number }, mac: string) => {
-    const network = networkAt(cloud, row, mac)
+  const say = (network: number | null, mac: string) => {
     if (network === null) elsewhere.add(mac)
     else stations.set(network, mac, true)
   }
-  for (const row of cloud.settled.addresses) {
-    if (asked.has(row.mac) && row.learned !== 'lease' && isRoutableIpv4(row.address)) say(row, row.mac)
+  const mayCount = ({ family, sender }: { family: Family; sender: number }) =>
+    family === 4 && isAsked[senders.mac[sender]!]
+  for (const row of addresses) {
+    if (mayCount(row) && row.learned !== 'lease' && isRoutableIpv4(row.address)) say(networkOf(cloud, row), row.mac)
   }
-  for (const row of cloud.settled.dhcp) {
-    if (row.clientMac !== null && isOffer(row)) say(row, row.clientMac)
+  for (const row of dhcp) {
+    if (isOffer(row) && row.clientMac !== null) say(networkAt(cloud, row, row.clientMac), row.clientMac)
   }
-  for (const row of cloud.settled.conversations) {
-    if (asked.has(row.linkSource) && isRoutableIpv4(row.source)) say(row, row.linkSource)
+  for (const row of conversations) {
+    if (mayCount(row) && isRoutableIpv4(row.source)) say(networkOf(cloud, row), row.linkSource)
   }
   return { stations, elsewhere }
 }

@@ -92,6 +92,7 @@ export function straysIn(cloud: Cloud): readonly Fact[] {
     if (own === null || network === null || cloud.networks[network]!.encapsulations.length === 0) continue
     homes.set(own, (homes.get(own) ?? new Set<number>()).add(network))
   }
+  if (homes.size === 0) return []
   const seen = cloud.settled.stations.filter(({ mac }) => homes.has(mac)).sort(byFirst)
   return seen.flatMap((row) => {
     const network = networkOf(cloud, row)

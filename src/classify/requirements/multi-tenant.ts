@@ -1,7 +1,6 @@
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
-import { isIpv6 } from '../address-scope.ts'
-import { type Cloud, type CloudNetwork, networkOf, networkText, type Station, stationOf } from '../cloud.ts'
+import { type Cloud, type CloudNetwork, networkOf, networkText, type Station, senderOf } from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
 import {
@@ -70,8 +69,8 @@ function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
   const withIpv6 = new Set<number | null>()
   for (const row of cloud.settled.neighborDiscovery) withIpv6.add(networkOf(cloud, row))
   for (const row of cloud.settled.dhcp) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
-  for (const row of cloud.settled.conversations) if (isIpv6(row.source)) withIpv6.add(networkOf(cloud, row))
-  for (const row of cloud.settled.addresses) if (isIpv6(row.address)) withIpv6.add(networkOf(cloud, row))
+  for (const row of cloud.settled.conversations) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
+  for (const row of cloud.settled.addresses) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
   return cloud.networks.filter(
     ({ index, tenant, subnets }) =>
       tenant && withIpv6.has(index) && (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
@@ -111,7 +110,7 @@ function firstByNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
     if (network === null) continue
     const known = found.get(network)
     if (known !== undefined && byFirst(known, row) <= 0) continue
-    const sender = stationOf(cloud, network, row.linkSource)
+    const sender = senderOf(cloud, row)
     if (sender !== undefined && counts(sender)) found.set(network, row)
   }
   return found
@@ -156,9 +155,7 @@ function servedNote(cloud: Cloud, { network, sources }: Served): string {
 function encapsulationNotes(cloud: Cloud, served: readonly Served[]): readonly string[] {
   const kinds = [...new Set(served.flatMap(({ network }) => network.encapsulations))].sort()
   if (kinds.length === 0) return []
-  const outer = [
-    ...new Set(cloud.settled.tunnels.map(({ kind, source }) => `${kind} over IPv${isIpv6(source) ? 6 : 4}`)),
-  ].sort()
+  const outer = [...new Set(cloud.settled.tunnels.map(({ kind, family }) => `${kind} over IPv${family}`))].sort()
   const tunnels = outer.length === 0 ? '' : `; tunnels seen: ${outer.join(', ')}`
   return [`encapsulations of the tenants' networks: ${kinds.join(', ')}${tunnels}`]
 }
@@ -174,13 +171,16 @@ function tunnelFacts(cloud: Cloud): readonly Fact[] {
 /** The first frame of each network. */
 function seenFacts(cloud: Cloud, served: readonly Served[]): readonly Fact[] {
   const wanted = new Set<number | null>(served.map(({ network }) => network.index))
-  const facts: Fact[] = []
-  for (const row of [...cloud.settled.stations].sort(byFirst)) {
-    if (wanted.size === 0) break
-    const network = networkOf(cloud, row)
-    if (wanted.delete(network)) facts.push(fact(`${row.mac} on ${networkText(cloud, network)}`, 'frame', row.first))
+  const firsts = new Map<number, Station>()
+  for (const station of cloud.stations) {
+    const { network } = station
+    if (!wanted.has(network)) continue
+    const known = firsts.get(network)
+    if (known === undefined || byFirst(station, known) < 0) firsts.set(network, station)
   }
-  return facts
+  return [...firsts.values()].map(({ mac, network, first }) =>
+    fact(`${mac} on ${networkText(cloud, network)}`, 'frame', first),
+  )
 }
 
 function tooFew(cloud: Cloud, count: number, notes: readonly string[]): Finding {
@@ -237,7 +237,7 @@ function askingNetworks(cloud: Cloud): ReadonlySet<number | null> {
   for (const row of neighborDiscovery) if (row.kind === 'router-solicitation') asking.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.kind === 'solicit') asking.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.family === 4) asking.delete(networkOf(cloud, row))
-  for (const row of conversations) if (!isIpv6(row.source)) asking.delete(networkOf(cloud, row))
-  for (const row of addresses) if (!isIpv6(row.address)) asking.delete(networkOf(cloud, row))
+  for (const row of conversations) if (row.family === 4) asking.delete(networkOf(cloud, row))
+  for (const row of addresses) if (row.family === 4) asking.delete(networkOf(cloud, row))
   return asking
 }

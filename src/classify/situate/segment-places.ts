@@ -1,6 +1,6 @@
 import { compareText } from '../../observe/compare-text.ts'
 import type { Segment } from '../../observe/observation.ts'
-import type { Settled } from '../../observe/settled.ts'
+import type { Senders, Settled } from '../../observe/settled.ts'
 import { type PlaceKey, placeKey } from '../cloud.ts'
 
 /** One segment on one vantage, with the MACs that sent frames there. */
@@ -17,32 +17,49 @@ export interface SegmentPlace {
 
 /** Every segment of every vantage on which a frame was seen, by vantage, then kind and id. */
 export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
-  const names = settled.segments.map(segmentName)
-  const places = new Map<PlaceKey, SegmentPlace & { macs: Set<string>; advertisers: Set<string> }>()
-  const at = (vantage: number, segment: number) => {
+  const { senders, segments } = settled
+  const names = segments.map(segmentName)
+  const places = new Map<PlaceKey, SeenPlace>()
+  for (let sender = 0; sender < senders.length; sender++) {
+    if (senders.sent[sender] === 0) continue
+    const vantage = senders.vantages[sender]!
+    const segment = senders.segments[sender]!
     const key = placeKey({ vantage, segment })
     const known = places.get(key)
-    if (known !== undefined) return known
-    const place = {
-      key,
-      vantage,
-      segment: settled.segments[segment]!,
-      name: names[segment]!,
-      macs: new Set<string>(),
-      advertisers: new Set<string>(),
-    }
-    places.set(key, place)
-    return place
+    if (known !== undefined) known.senders.push(sender)
+    else places.set(key, new SeenPlace(key, vantage, segments[segment]!, names[segment]!, senders, [sender]))
   }
-  for (const { vantage, segment, mac } of settled.stations) at(vantage, segment).macs.add(mac)
-  for (const { vantage, segment, linkSource } of settled.conversations) at(vantage, segment).macs.add(linkSource)
-  for (const { vantage, segment, linkSource } of settled.dhcp) at(vantage, segment).macs.add(linkSource)
-  for (const { vantage, segment, linkSource, kind } of settled.neighborDiscovery) {
-    const place = at(vantage, segment)
-    place.macs.add(linkSource)
-    if (kind === 'router-advertisement') place.advertisers.add(linkSource)
+  for (const row of settled.neighborDiscovery) {
+    if (row.kind === 'router-advertisement') places.get(placeKey(row))?.advertisers.add(row.linkSource)
   }
   return [...places.values()].sort(byPlace)
+}
+
+class SeenPlace implements SegmentPlace {
+  readonly key: PlaceKey
+  readonly vantage: number
+  readonly segment: Segment
+  readonly name: string
+  readonly advertisers = new Set<string>()
+  readonly senders: number[]
+  readonly #all: Senders
+  #macs: ReadonlySet<string> | undefined
+
+  constructor(key: PlaceKey, vantage: number, segment: Segment, name: string, all: Senders, senders: number[]) {
+    this.key = key
+    this.vantage = vantage
+    this.segment = segment
+    this.name = name
+    this.#all = all
+    this.senders = senders
+  }
+
+  /** Made when first asked for: most places' MACs are never asked for. */
+  get macs(): ReadonlySet<string> {
+    const { mac, macs } = this.#all
+    this.#macs ??= new Set(this.senders.map((sender) => macs[mac[sender]!]!))
+    return this.#macs
+  }
 }
 
 function byPlace(a: SegmentPlace, b: SegmentPlace): number {

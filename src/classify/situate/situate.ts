@@ -8,6 +8,7 @@ import {
   type CloudNetwork,
   type Encapsulation,
   isCooked,
+  networksOfSenders,
   type Place,
   type PlaceKey,
   type SituatedVantage,
@@ -29,15 +30,8 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
   const { networks, places, doubts } =
     lookup === null ? inferred(settled, segments, named, upstream) : configured(settled, segments, named, lookup)
   const networkByMac = lookup === null ? new Map<string, number>() : macsOfOneNetwork(lookup, networks)
-  const { stations, byStation } = collectStations({
-    settled,
-    lookup,
-    vantages: named,
-    networks,
-    places,
-    networkByMac,
-    upstream,
-  })
+  const networkOfSender = networksOfSenders({ settled, places, networkByMac })
+  const world = { settled, lookup, vantages: named, networks, networkOfSender, upstream }
   return {
     settled,
     lookup,
@@ -46,8 +40,8 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
     networks,
     places,
     networkByMac,
-    stations,
-    byStation,
+    networkOfSender,
+    ...collectStations(world),
     upstreamRouters: upstream,
     doubts: [...doubts, ...(lookup === null ? [] : ambiguousNames(lookup, settled))],
   }
