@@ -2,8 +2,8 @@ import { LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2 } from '../decode/link/link-typ
 import type { InventoryLookup } from '../inventory/lookup.ts'
 import type { Port, Subnet } from '../inventory/neutron.ts'
 import type { Segment } from '../observe/observation.ts'
-import type { AddressRow, Learned } from '../observe/rows.ts'
-import type { Joined, Seen, Settled, Vantage } from '../observe/settled.ts'
+import type { AddressRow, Family, Learned } from '../observe/rows.ts'
+import type { Joined, Rows, Seen, Settled, Vantage } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Basis, StationReport, VantageRole } from './analysis.ts'
 import type { ByStation } from './by-station.ts'
@@ -135,6 +135,31 @@ export function networkOf({ networkOfSender }: Pick<Cloud, 'networkOfSender'>, {
 /** Who put a row's frames on their network. */
 export function senderOf({ stations, stationOfSender }: Cloud, { sender }: Sent): Station | undefined {
   return stations[stationOfSender[sender]!]
+}
+
+/** The rows of frames that such stations sent. */
+export function rowsOfSenders<Row>(
+  { stations, stationOfSender }: Cloud,
+  rows: Rows<Row>,
+  counts: (station: Station) => boolean,
+): readonly Row[] {
+  const counting = Uint8Array.from(stations, (station) => Number(counts(station)))
+  const found: Row[] = []
+  for (let row = 0; row < rows.length; row++) {
+    const station = stationOfSender[rows.senders[row]!]!
+    if (station >= 0 && counting[station] === 1) found.push(rows.row(row))
+  }
+  return found
+}
+
+/** The networks on which rows of one IP version were seen. */
+export function networksWith<Row>({ networks, networkOfSender }: Cloud, rows: Rows<Row>, family: Family): Uint8Array {
+  const found = new Uint8Array(networks.length)
+  for (let row = 0; row < rows.length; row++) {
+    const network = networkOfSender[rows.senders[row]!]!
+    if (network >= 0 && rows.families[row] === family) found[network] = 1
+  }
+  return found
 }
 
 /** The network of a frame that a MAC sent. */

@@ -33,14 +33,14 @@ function indexConversations({ settled: { conversations, senders } }: Cloud): Con
       return [...bySource.get(source, destination)].sort(byFirst)
     },
     by(mac) {
-      byMac ??= new GroupedRows(conversations, senders.macs.length, ({ sender }) => senders.mac[sender]!)
+      byMac ??= new GroupedRows(conversations, senders.macs.length, senders.mac)
       const place = placeIn(senders.macs, mac)
       return place < 0 ? [] : [...byMac.of(place)].sort(byFirst)
     },
   }
 }
 
-function bySourceOf(rows: readonly Conversation[]): Paired<string, Conversation> {
+function bySourceOf(rows: Iterable<Conversation>): Paired<string, Conversation> {
   const found = new Paired<string, Conversation>(({ destination }) => destination)
   for (const row of rows) found.add(row.source, row)
   return found

@@ -1,4 +1,4 @@
-import { type Cloud, networkOf, type Station, senderOf } from './cloud.ts'
+import { type Cloud, networkOf, rowsOfSenders, type Station } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
 import { exchangesOf } from './exchanges.ts'
 import { forwardedBy, gatewayPorts } from './gateways.ts'
@@ -40,8 +40,8 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
   if (!cloud.stations.some(isRouter)) return []
   const conversations = conversationsOf(cloud)
-  return cloud.settled.conversations.flatMap((routed) => {
-    const far = isRouter(senderOf(cloud, routed)) ? tenantNetworkOf(cloud, routed) : null
+  return rowsOfSenders(cloud, cloud.settled.conversations, isRouter).flatMap((routed) => {
+    const far = tenantNetworkOf(cloud, routed)
     if (far === null) return []
     return conversations.from(routed.source, routed.destination).flatMap((row) => {
       const near = row.hopLimit === routed.hopLimit + 1 ? tenantNetworkOf(cloud, row) : null
@@ -50,8 +50,8 @@ function forwardings(cloud: Cloud): readonly (readonly [near: number, far: numbe
   })
 }
 
-function isRouter(station: Station | undefined): boolean {
-  return station?.role === 'router-interface'
+function isRouter(station: Station): boolean {
+  return station.role === 'router-interface'
 }
 
 function tenantNetworkOf(cloud: Cloud, row: Conversation): number | null {

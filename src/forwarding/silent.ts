@@ -28,7 +28,7 @@ export function silentRouters(
   return vantages.flatMap(({ role, own, network, mustAdvertise }, vantage) => {
     if (role !== 'router-interface' || own === null || network === null || !mustAdvertise) return []
     if (advertising.some((router) => router.network === network && router.mac === own)) return []
-    const addresses = settled.addresses.filter((row) => row.vantage === vantage && row.mac === own)
+    const addresses = [...settled.addresses].filter((row) => row.vantage === vantage && row.mac === own)
     const alive = addresses.find(({ address, learned }) => address.startsWith('fe80:') && learned !== 'dad')
     if (alive === undefined || (settled.limits.neighborDiscovery?.leftOut ?? 0) > 0) return []
     const { sure } = earsOf(settled, vantage, epoch)

@@ -18,6 +18,8 @@ import { SenderTable } from './sender-table.ts'
 import type { Limit, Settled, SettledCapture } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
 import {
+  ADDRESS_FAMILY,
+  CONVERSATION_FAMILY,
   SettledAddress,
   SettledConversation,
   SettledDhcp,
@@ -25,7 +27,9 @@ import {
   SettledNd,
   SettledStation,
   SettledTunnel,
+  TUNNEL_FAMILY,
 } from './settled-rows.ts'
+import { SettledTable } from './settled-table.ts'
 import { SettledVantages } from './settled-vantages.ts'
 import { SituatedPart } from './situated-part.ts'
 import { compareTimes } from './time.ts'
@@ -68,18 +72,15 @@ export function settle(
   const table = new SenderTable()
   const macOf = (sender: number) => senders.macs[senders.mac[sender]!]!
   const base = { places, macOf, texts, reader }
-  const sentBy = <Row>(rows: JoinedRows, Row: new (table: RowTable, row: number) => Row, sent = true) => {
-    const of = { ...base, rows, senders: table.sendersOf(rows, sent) }
-    return rows.order.map((row) => new Row(of, row))
-  }
+  const sentIn = (rows: JoinedRows, sent = true): RowTable => ({ ...base, rows, senders: table.sendersOf(rows, sent) })
   const tables = {
-    stations: sentBy(stations, SettledStation),
-    addresses: sentBy(addresses, SettledAddress, false),
-    conversations: sentBy(conversations, SettledConversation),
-    neighborDiscovery: sentBy(neighborDiscovery, SettledNd),
-    dhcp: sentBy(dhcp, SettledDhcp),
-    icmpErrors: sentBy(icmpErrors, SettledIcmpError),
-    tunnels: tunnels.order.map((row) => new SettledTunnel({ ...base, rows: tunnels, senders: NO_SENDERS }, row)),
+    stations: new SettledTable(sentIn(stations), SettledStation),
+    addresses: new SettledTable(sentIn(addresses, false), SettledAddress, ADDRESS_FAMILY),
+    conversations: new SettledTable(sentIn(conversations), SettledConversation, CONVERSATION_FAMILY),
+    neighborDiscovery: [...new SettledTable(sentIn(neighborDiscovery), SettledNd)],
+    dhcp: [...new SettledTable(sentIn(dhcp), SettledDhcp)],
+    icmpErrors: [...new SettledTable(sentIn(icmpErrors), SettledIcmpError)],
+    tunnels: new SettledTable({ ...base, rows: tunnels, senders: NO_SENDERS }, SettledTunnel, TUNNEL_FAMILY),
   }
   const senders = table.senders(places)
   const kept = { stations, addresses, conversations, neighborDiscovery, dhcp, icmpErrors, tunnels }

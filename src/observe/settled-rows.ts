@@ -41,6 +41,9 @@ export class SettledStation extends SentRow implements Joined<StationRow> {
   }
 }
 
+/** The word of a key that says an address's IP version, and the bits in front of it. */
+export const ADDRESS_FAMILY = [SOURCE_WORDS, 8] as const
+
 export class SettledAddress extends SentRow implements Joined<AddressRow> {
   get mac(): string {
     return this.sentBy
@@ -71,6 +74,8 @@ function familyOf(version: number): Family {
 function wordsOf(family: Family): number {
   return family === 4 ? 1 : IPV6_WORDS
 }
+
+export const CONVERSATION_FAMILY = [LINK_WORDS, 8] as const
 
 export class SettledConversation extends SentRow implements Joined<ConversationRow> {
   get linkSource(): string {
@@ -319,6 +324,8 @@ export class SettledIcmpError extends SentRow implements Joined<IcmpErrorRow> {
     return this.wordAt(LINK_WORDS) >>> 16 === 1
   }
 }
+
+export const TUNNEL_FAMILY = [PLACE_WORDS, 0] as const
 
 export class SettledTunnel extends SettledRow implements Placed<TunnelRow> {
   get kind(): TunnelRow['kind'] {

@@ -13,13 +13,13 @@ export interface Settled {
   readonly vantages: readonly Vantage[]
   readonly segments: readonly Segment[]
   readonly senders: Senders
-  readonly stations: readonly Joined<StationRow>[]
-  readonly addresses: readonly Joined<AddressRow>[]
-  readonly conversations: readonly Joined<ConversationRow>[]
+  readonly stations: Rows<Joined<StationRow>>
+  readonly addresses: Rows<Joined<AddressRow>>
+  readonly conversations: Rows<Joined<ConversationRow>>
   readonly neighborDiscovery: readonly JoinedNd[]
   readonly dhcp: readonly Joined<DhcpRow>[]
   readonly icmpErrors: readonly Joined<IcmpErrorRow>[]
-  readonly tunnels: readonly Placed<TunnelRow>[]
+  readonly tunnels: Rows<Placed<TunnelRow>>
   readonly coverage: Coverage
   /** By table name: its cap, and the sightings left out because of it. */
   readonly limits: Readonly<Record<string, Limit>>
@@ -93,6 +93,22 @@ export interface Senders {
   readonly firsts: Numbers
   /** All MAC addresses, ascending; of links without any, an empty text. */
   readonly macs: readonly string[]
+}
+
+/**
+ * The rows of a table that may be long. What is asked of all of them stands in lists of numbers, one of each row; a row itself
+ * is made when it is asked for.
+ */
+export interface Rows<Row> extends Iterable<Row> {
+  readonly length: number
+  /** Indexes into `senders`; of tunnels none. */
+  readonly senders: Numbers
+  /** Indexes into `segments`. */
+  readonly segments: Numbers
+  /** IP versions of rows that have one. */
+  readonly families: Numbers
+  /** The same one each time. */
+  row(index: number): Row
 }
 
 /** A row, where it stands, and the frames it was seen in, which a person can open. */

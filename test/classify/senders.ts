@@ -1,11 +1,11 @@
 import { compareSeen } from '../../src/observe/compare-seen.ts'
-import type { Joined, Seen, Senders, Settled } from '../../src/observe/settled.ts'
+import type { Joined, Rows, Seen, Senders, Settled } from '../../src/observe/settled.ts'
 
-type Rows = Pick<Settled, 'stations' | 'addresses' | 'conversations' | 'neighborDiscovery' | 'dhcp' | 'icmpErrors'>
+type Tables = Pick<Settled, 'stations' | 'addresses' | 'conversations' | 'neighborDiscovery' | 'dhcp' | 'icmpErrors'>
 type Sent = Joined<{ readonly mac: string } | { readonly linkSource: string }>
 
 /** The senders of rows made by hand; each row is told its own. */
-export function sendersOf(rows: Rows): Senders {
+export function sendersOf(rows: Tables): Senders {
   const { addresses, ...sent } = rows
   const found = new Map<string, { vantage: number; segment: number; mac: string; sent: number; first: Seen }>()
   const tell = (row: Sent, isSent: number) => {
@@ -37,3 +37,23 @@ export function sendersOf(rows: Rows): Senders {
 
 /** Where nobody asks for them. */
 export const NO_SENDERS: Senders = { length: 0, vantages: [], segments: [], mac: [], sent: [], firsts: [], macs: [] }
+
+interface Listed {
+  readonly segment: number
+  readonly sender?: number
+  readonly family?: number
+}
+
+/** Rows made by hand as those of a table. */
+export function rowsOf<Row extends Listed>(rows: readonly Row[]): Rows<Row> {
+  return {
+    length: rows.length,
+    get senders() {
+      return rows.map(({ sender = -1 }) => sender)
+    },
+    segments: rows.map(({ segment }) => segment),
+    families: rows.map(({ family = 0 }) => family),
+    row: (index) => rows[index]!,
+    [Symbol.iterator]: () => rows[Symbol.iterator](),
+  }
+}

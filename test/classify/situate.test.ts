@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { classify } from '../../src/classify/classify.ts'
 import { foldAnswers } from '../../src/classify/requirement.ts'
 import type { Settled } from '../../src/observe/settled.ts'
+import { rowsOf } from './senders.ts'
 import { flatten, notesOf, SLL, SLL2, World } from './world.ts'
 
 const PEER = 'fa:16:3e:99:99:99'
@@ -354,9 +355,9 @@ Law('knows no order of the rows', () => {
   const { settled, inventory } = busyWorld()
   const reversed: Settled = {
     ...settled,
-    stations: settled.stations.toReversed(),
-    addresses: settled.addresses.toReversed(),
-    conversations: settled.conversations.toReversed(),
+    stations: rowsOf([...settled.stations].toReversed()),
+    addresses: rowsOf([...settled.addresses].toReversed()),
+    conversations: rowsOf([...settled.conversations].toReversed()),
     neighborDiscovery: settled.neighborDiscovery.toReversed(),
     dhcp: settled.dhcp.toReversed(),
   }

@@ -16,7 +16,7 @@ import type {
 } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
-import { sendersOf } from './senders.ts'
+import { rowsOf, sendersOf } from './senders.ts'
 
 /** A sender, until all rows are there. */
 const UNTOLD = -1
@@ -377,9 +377,9 @@ export class World {
 
   get settled(): Settled {
     const rows = {
-      stations: [...this.#stations.values()],
-      addresses: this.#addresses,
-      conversations: this.#conversations,
+      stations: rowsOf([...this.#stations.values()]),
+      addresses: rowsOf(this.#addresses),
+      conversations: rowsOf(this.#conversations),
       neighborDiscovery: this.#nd,
       dhcp: this.#dhcp,
       icmpErrors: this.#errors,
@@ -398,7 +398,7 @@ export class World {
       segments: this.#segments,
       senders: sendersOf(rows),
       ...rows,
-      tunnels: this.#tunnels,
+      tunnels: rowsOf(this.#tunnels),
       coverage: { frames: 0, decoded: {}, notDecoded: {} },
       limits: this.#limits,
     }

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { followAdvertisements } from '../../src/forwarding/follow.ts'
 import type { RaForwarding } from '../../src/forwarding/ra-forwarding.ts'
 import { reportForwarding } from '../../src/forwarding/report-forwarding.ts'
+import { rowsOf } from '../classify/senders.ts'
 import { type Field, type FieldPlan, makeField } from './field.ts'
 
 const PLAN: FieldPlan = { seed: 1, nodes: 2, networks: 2, routers: 2, ports: 2, seconds: 200, intervalS: [3, 5] }
@@ -95,7 +96,7 @@ Follow('the order of rows does not show', () => {
   const turned = {
     ...settled,
     neighborDiscovery: settled.neighborDiscovery.toReversed(),
-    stations: settled.stations.toReversed(),
+    stations: rowsOf([...settled.stations].toReversed()),
   }
   assert.equal(report({ ...field, situation: { ...field.situation, settled: turned } }), report(field))
 })

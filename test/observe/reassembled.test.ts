@@ -74,7 +74,7 @@ REASSEMBLED('a fragmented REPLY is one message, of the frame that completes it, 
     [['reply', '00090807', 4, [1_800_000_003, 7]]],
   )
   assert.equal(
-    addresses.filter(({ learned }) => learned === 'lease').map(({ mac, address }) => [mac, address]),
+    [...addresses].filter(({ learned }) => learned === 'lease').map(({ mac, address }) => [mac, address]),
     [[CLIENT_MAC, '2001:db8::77']],
   )
   assert.equal(coverage, { frames: 4, decoded: { 'neighbor-solicitation': 2, reply: 1 }, notDecoded: {} })

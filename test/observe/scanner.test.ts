@@ -117,7 +117,7 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     ethernet('ff:ff:ff:ff:ff:ff', VM_MAC, 0x0806, arp),
     ethernet('ff:ff:ff:ff:ff:ff', VM_MAC, 0x0806, probe),
   ])
-  const learned = told.addresses.map((row) => `${row.mac} ${row.address} ${row.learned}`).sort()
+  const learned = [...told.addresses].map((row) => `${row.mac} ${row.address} ${row.learned}`).sort()
   assert.equal(learned, [
     `${VM_MAC} 192.0.2.5 arp`,
     `${VM_MAC} 2001:db8::2 dad`,
@@ -126,7 +126,7 @@ Scan('how an address was learned: DAD, NA, NS, traffic, ARP', () => {
     `${VM_MAC} fe80::2 ns`,
   ])
   assert.equal(
-    told.stations.map((row) => [row.mac, row.count]),
+    [...told.stations].map((row) => [row.mac, row.count]),
     [[VM_MAC, 6]],
   )
 })
@@ -140,7 +140,7 @@ Scan('conversations know the hop limits, ICMPv6 errors are none', () => {
     ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, VM, 58, icmpv6(ROUTER, VM, error))),
     ethernet(ROUTER_MAC, VM_MAC, 0x0800, ipv4('192.0.2.5', '198.51.100.1', 1, octets([8, 0, 0, 0]))),
   ])
-  const rows = told.conversations.map((row) => [
+  const rows = [...told.conversations].map((row) => [
     row.linkSource,
     row.linkDestination,
     row.source,
@@ -184,7 +184,7 @@ Scan('a DHCPv6 Reply leases its address to the MAC it is sent to', () => {
     ],
   )
   assert.equal(
-    told.addresses.map((each) => [each.mac, each.address, each.learned]),
+    [...told.addresses].map((each) => [each.mac, each.address, each.learned]),
     [[VM_MAC, VM, 'lease']],
   )
 })
@@ -199,7 +199,7 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
     )
   const told = scan([inner(1), inner(2), tagged(ALL_NODES_MAC, ROUTER_MAC, 7, 0x86dd, routerAdvertisement())])
   assert.equal(
-    told.stations.map((row) => [row.mac, told.segments[row.segment]!.kind, told.segments[row.segment]!.id]),
+    [...told.stations].map((row) => [row.mac, told.segments[row.segment]!.kind, told.segments[row.segment]!.id]),
     [
       [ROUTER_MAC, 'vxlan', 1],
       [ROUTER_MAC, 'vxlan', 2],
@@ -207,7 +207,7 @@ Scan('the same MAC on two segments is two stations, and a tunnel keeps its outer
     ],
   )
   assert.equal(
-    told.tunnels.map((row) => [row.kind, row.source, row.destination]),
+    [...told.tunnels].map((row) => [row.kind, row.source, row.destination]),
     [
       ['vxlan', '192.0.2.1', '192.0.2.2'],
       ['vxlan', '192.0.2.1', '192.0.2.2'],

@@ -1,5 +1,5 @@
-import type { DhcpRow, Family } from '../../observe/rows.ts'
-import type { Joined } from '../../observe/settled.ts'
+import type { DhcpRow } from '../../observe/rows.ts'
+import type { Joined, Rows } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'
 import { type Cloud, isVm, networkAt, networkOf, type Station } from '../cloud.ts'
@@ -36,16 +36,20 @@ function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
     if (network === null) elsewhere.add(mac)
     else stations.set(network, mac, true)
   }
-  const mayCount = ({ family, sender }: { family: Family; sender: number }) =>
-    family === 4 && isAsked[senders.mac[sender]!]
-  for (const row of addresses) {
-    if (mayCount(row) && row.learned !== 'lease' && isRoutableIpv4(row.address)) say(networkOf(cloud, row), row.mac)
+  const asking = (rows: Rows<unknown>, row: number) =>
+    rows.families[row] === 4 && isAsked[senders.mac[rows.senders[row]!]!]
+  for (let at = 0; at < addresses.length; at++) {
+    if (!asking(addresses, at)) continue
+    const row = addresses.row(at)
+    if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(networkOf(cloud, row), row.mac)
   }
   for (const row of dhcp) {
     if (isOffer(row) && row.clientMac !== null) say(networkAt(cloud, row, row.clientMac), row.clientMac)
   }
-  for (const row of conversations) {
-    if (mayCount(row) && isRoutableIpv4(row.source)) say(networkOf(cloud, row), row.linkSource)
+  for (let at = 0; at < conversations.length; at++) {
+    if (!asking(conversations, at)) continue
+    const row = conversations.row(at)
+    if (isRoutableIpv4(row.source)) say(networkOf(cloud, row), row.linkSource)
   }
   return { stations, elsewhere }
 }

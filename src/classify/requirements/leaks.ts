@@ -24,7 +24,7 @@ export interface Leak {
 /** By first frame. Only places that the inventory tells count, not those that the MACs themselves told. */
 export function leaksIn(cloud: Cloud): readonly Leak[] {
   if (cloud.lookup === null) return []
-  return cloud.settled.stations.flatMap((row) => leakAt(cloud, row) ?? []).sort((a, b) => byFirst(a.row, b.row))
+  return [...cloud.settled.stations].flatMap((row) => leakAt(cloud, row) ?? []).sort((a, b) => byFirst(a.row, b.row))
 }
 
 function leakAt(cloud: Cloud, row: Joined<StationRow>): Leak | null {
@@ -93,7 +93,7 @@ export function straysIn(cloud: Cloud): readonly Fact[] {
     homes.set(own, (homes.get(own) ?? new Set<number>()).add(network))
   }
   if (homes.size === 0) return []
-  const seen = cloud.settled.stations.filter(({ mac }) => homes.has(mac)).sort(byFirst)
+  const seen = [...cloud.settled.stations].filter(({ mac }) => homes.has(mac)).sort(byFirst)
   return seen.flatMap((row) => {
     const network = networkOf(cloud, row)
     const home = homes.get(row.mac)!

@@ -1,6 +1,14 @@
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
-import { type Cloud, type CloudNetwork, networkOf, networkText, type Station, senderOf } from '../cloud.ts'
+import {
+  type Cloud,
+  type CloudNetwork,
+  networkOf,
+  networksWith,
+  networkText,
+  type Station,
+  senderOf,
+} from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
 import {
@@ -66,14 +74,16 @@ interface Served {
 
 /** Tenants' networks on which anything of IPv6 was seen. */
 function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
-  const withIpv6 = new Set<number | null>()
-  for (const row of cloud.settled.neighborDiscovery) withIpv6.add(networkOf(cloud, row))
-  for (const row of cloud.settled.dhcp) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
-  for (const row of cloud.settled.conversations) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
-  for (const row of cloud.settled.addresses) if (row.family === 6) withIpv6.add(networkOf(cloud, row))
+  const { neighborDiscovery, dhcp, conversations, addresses } = cloud.settled
+  const told = new Set<number | null>()
+  for (const row of neighborDiscovery) told.add(networkOf(cloud, row))
+  for (const row of dhcp) if (row.family === 6) told.add(networkOf(cloud, row))
+  const [talked, held] = [networksWith(cloud, conversations, 6), networksWith(cloud, addresses, 6)]
   return cloud.networks.filter(
     ({ index, tenant, subnets }) =>
-      tenant && withIpv6.has(index) && (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
+      tenant &&
+      (told.has(index) || talked[index] === 1 || held[index] === 1) &&
+      (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
   )
 }
 
@@ -155,9 +165,18 @@ function servedNote(cloud: Cloud, { network, sources }: Served): string {
 function encapsulationNotes(cloud: Cloud, served: readonly Served[]): readonly string[] {
   const kinds = [...new Set(served.flatMap(({ network }) => network.encapsulations))].sort()
   if (kinds.length === 0) return []
-  const outer = [...new Set(cloud.settled.tunnels.map(({ kind, family }) => `${kind} over IPv${family}`))].sort()
+  const outer = [...new Set(tunnelKinds(cloud))].sort()
   const tunnels = outer.length === 0 ? '' : `; tunnels seen: ${outer.join(', ')}`
   return [`encapsulations of the tenants' networks: ${kinds.join(', ')}${tunnels}`]
+}
+
+function tunnelKinds({ settled: { tunnels, segments } }: Cloud): readonly string[] {
+  const firsts = new Map<string, number>()
+  for (let row = 0; row < tunnels.length; row++) {
+    const looks = `${segments[tunnels.segments[row]!]!.kind} ${tunnels.families[row]}`
+    if (!firsts.has(looks)) firsts.set(looks, row)
+  }
+  return [...firsts.values()].map((row) => `${tunnels.row(row).kind} over IPv${tunnels.families[row]}`)
 }
 
 function tunnelFacts(cloud: Cloud): readonly Fact[] {
@@ -237,7 +256,9 @@ function askingNetworks(cloud: Cloud): ReadonlySet<number | null> {
   for (const row of neighborDiscovery) if (row.kind === 'router-solicitation') asking.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.kind === 'solicit') asking.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.family === 4) asking.delete(networkOf(cloud, row))
-  for (const row of conversations) if (row.family === 4) asking.delete(networkOf(cloud, row))
-  for (const row of addresses) if (row.family === 4) asking.delete(networkOf(cloud, row))
+  const [talked, held] = [networksWith(cloud, conversations, 4), networksWith(cloud, addresses, 4)]
+  for (const network of asking) {
+    if (network !== null && (talked[network] === 1 || held[network] === 1)) asking.delete(network)
+  }
   return asking
 }

@@ -186,7 +186,7 @@ function gatewayVantages(cloud: Cloud, router: string): readonly number[] {
   const interfaces = cloud.vantages
     .filter(({ port }) => port !== null && ports.includes(port))
     .map(({ index }) => index)
-  const trunks = cloud.settled.stations.flatMap((row) => {
+  const trunks = [...cloud.settled.stations].flatMap((row) => {
     const { vantage } = row
     const place = cloud.places.get(placeKey(row))
     const networkId = place?.certain === true ? cloud.networks[place.network]!.networkId : null

@@ -81,7 +81,7 @@ function nodesOf(cloud: Cloud, gateway: Station, forwarded: readonly Forwarded[]
   const active = nodes(forwarded.map(({ leg }) => leg.row.vantage))
   if (active.length > 0) return active.sort()
   const sent = nodes(
-    cloud.settled.stations
+    [...cloud.settled.stations]
       .filter(({ mac, vantage }) => mac === gateway.mac && cloud.vantages[vantage]!.network === gateway.network)
       .map(({ vantage }) => vantage),
   )

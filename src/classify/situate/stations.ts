@@ -51,7 +51,7 @@ export function collectStations(world: World): Stations {
   const roles = inferredRoles(world, stationOfSender)
   const firsts = firstSenders(settled, stationOfSender, distinct.length)
   const ports = portsOf(world, indexOf)
-  const addresses = new GroupedRows(settled.addresses, distinct.length, ({ sender }) => stationOfSender[sender]!)
+  const addresses = new GroupedRows(settled.addresses, distinct.length, stationOfSender)
   const stations = Array.from(distinct, (key, index) => {
     const network = Math.floor(key / senders.macs.length)
     const mac = senders.macs[key % senders.macs.length]!
