@@ -1,10 +1,9 @@
 import { hexText } from '../decode/address.ts'
 import { compareSeen } from './compare-seen.ts'
-import { FIRST } from './join-rows.ts'
 import type { KeyReader } from './key-reader.ts'
-import { ROW_NUMBERS } from './key-table.ts'
 import type { FragmentPiece } from './reassembled.ts'
 import { LINK_WORDS } from './row-key.ts'
+import { FIRST, ROW_NUMBERS } from './row-sightings.ts'
 import type { SituatedPart } from './situated-part.ts'
 
 /** Fragments in the order they were captured in, those of one wording once. */

@@ -1,14 +1,11 @@
 import type { TableName } from './caps.ts'
-import { ROW_NUMBERS } from './key-table.ts'
 import { isFollowed } from './nd-messages.ts'
 import type { Numbers } from './observation.ts'
+import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
 import type { Segments } from './segments.ts'
 import { fromDeltas, SIGHTING_NUMBERS } from './sightings.ts'
 import type { SituatedPart } from './situated-part.ts'
 
-/** Where the numbers of a row's last sighting stand behind its count, and those of its first. */
-export const LAST = 1
-export const FIRST = 5
 /** Of a sighting: second and nanosecond, then the index of its capture and its frame's number there. */
 export const NANOSECOND = 1
 export const CAPTURE = 2

@@ -43,7 +43,7 @@ export function segmentOf(word: number, id: number): Segment {
   return { kind: SEGMENT_KINDS[word & 0x0f]!, id: word & HAS_ID ? id : null, inner }
 }
 
-/** Whether the link has a source address. */
-export function hasSource(key: Uint32Array): boolean {
-  return (key[4]! & HAS_MAC) !== 0
+/** Whether the link has a source address, by the key that begins at `at`. */
+export function hasSource(words: Uint32Array, at: number): boolean {
+  return (words[at + 4]! & HAS_MAC) !== 0
 }

@@ -1,7 +1,7 @@
-import { compareFirsts, FIRST, FRAME, type JoinedRows } from './join-rows.ts'
-import { ROW_NUMBERS } from './key-table.ts'
+import { compareFirsts, FRAME, type JoinedRows } from './join-rows.ts'
 import { macNumberText } from './mac-number-text.ts'
 import { HAS_MAC, macNumber } from './row-key.ts'
+import { FIRST, ROW_NUMBERS } from './row-sightings.ts'
 import type { Senders } from './settled.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 

@@ -1,9 +1,9 @@
 import type { AddressTexts } from './address-texts.ts'
-import { CAPTURE, FIRST, FRAME, type JoinedRows, LAST, NANOSECOND } from './join-rows.ts'
+import { CAPTURE, FRAME, type JoinedRows, NANOSECOND } from './join-rows.ts'
 import type { KeyReader } from './key-reader.ts'
-import { ROW_NUMBERS } from './key-table.ts'
 import type { Numbers } from './observation.ts'
 import { HAS_MAC } from './row-key.ts'
+import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
 import type { Seen } from './settled.ts'
 
 /** All rows of a table, who sent them, and what reads their keys. */

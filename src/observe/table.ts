@@ -1,5 +1,6 @@
-import { type KeyTable, ROW_NUMBERS } from './key-table.ts'
+import type { KeyTable } from './key-table.ts'
 import type { Followed, Table } from './observation.ts'
+import { ROW_NUMBERS } from './row-sightings.ts'
 import { deltaCoded } from './sightings.ts'
 
 /** A table of an Observation: typed arrays that JSON has as arrays. */

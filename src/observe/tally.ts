@@ -2,10 +2,11 @@ import type { CaptureInterface } from '../capture/frame.ts'
 import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
 import { finished, mixedWords } from './key-hash.ts'
-import { type KeyColumns, KeyTable, ROW_NUMBERS } from './key-table.ts'
+import { type IsPinned, type KeyColumns, KeyTable } from './key-table.ts'
 import { TRAFFIC } from './learned.ts'
 import { isFollowed } from './nd-messages.ts'
 import { hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
+import { ROW_NUMBERS } from './row-sightings.ts'
 
 /** Conversations are many more than other rows, short, and found fastest as long as they have one: they may be so many caps. */
 const CONVERSATION_CAPS = 4
@@ -55,10 +56,10 @@ export class Tally {
 
   /** @param pinned MAC addresses, as numbers, whose rows no cap touches */
   constructor(caps: Caps, pinned: ReadonlySet<number>) {
-    const isSource = (key: Uint32Array) => pinned.has(macNumber(key[4]!, key[5]!))
-    const isEither = (key: Uint32Array) => isSource(key) || pinned.has(macNumber(key[6]!, key[7]!))
-    const bySource = pinned.size === 0 ? undefined : isSource
-    const byEither = pinned.size === 0 ? undefined : isEither
+    const isSource: IsPinned = (key, at) => pinned.has(macNumber(key[at + 4]!, key[at + 5]!))
+    const isEither: IsPinned = (key, at) => isSource(key, at) || pinned.has(macNumber(key[at + 6]!, key[at + 7]!))
+    const bySource = pinned.size === 0 ? null : isSource
+    const byEither = pinned.size === 0 ? null : isEither
     this.stations = new KeyTable(caps.stations, bySource)
     this.addresses = new KeyTable(caps.addresses, bySource)
     const room = CONVERSATION_CAPS * caps.conversations
@@ -66,7 +67,7 @@ export class Tally {
     this.neighborDiscovery = new KeyTable(caps.neighborDiscovery, byEither)
     this.dhcp = new KeyTable(caps.dhcp, byEither)
     this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
-    this.tunnels = new KeyTable(caps.tunnels, undefined)
+    this.tunnels = new KeyTable(caps.tunnels, null)
     this.fragments = new KeyTable(caps.fragments, byEither)
   }
 
@@ -105,17 +106,17 @@ export class Tally {
 
   /** What a conversation's row says of its sender, added to stations and addresses. */
   #countSender(row: number): void {
-    const key = this.conversations.keyOf(row)
-    if (!hasSource(key)) return
-    const { numbers } = this.conversations
-    const version = key[LINK_WORDS]! >>> 8
-    const length = SOURCE_WORDS + 1 + (version === 4 ? 1 : 4)
+    const { numbers, words } = this.conversations
+    const at = this.conversations.keyAt(row)
+    if (!hasSource(words, at)) return
     const { stations, addresses } = this
-    for (let word = 0; word < SOURCE_WORDS; word++) stations.key[word] = addresses.key[word] = key[word]!
+    const version = words[at + LINK_WORDS]! >>> 8
+    const length = SOURCE_WORDS + 1 + (version === 4 ? 1 : 4)
+    for (let word = 0; word < SOURCE_WORDS; word++) stations.key[word] = addresses.key[word] = words[at + word]!
     addresses.key[SOURCE_WORDS] = TRAFFIC | (version << 8)
-    for (let word = SOURCE_WORDS + 1; word < length; word++)
-      addresses.key[word] = key[word + LINK_WORDS - SOURCE_WORDS]!
-    const hash = mixedWords(0, key, 0, SOURCE_WORDS)
+    const address = at + LINK_WORDS - SOURCE_WORDS
+    for (let word = SOURCE_WORDS + 1; word < length; word++) addresses.key[word] = words[address + word]!
+    const hash = mixedWords(0, stations.key, 0, SOURCE_WORDS)
     stations.absorb(finished(hash), SOURCE_WORDS, numbers, row * ROW_NUMBERS)
     const whole = finished(mixedWords(hash, addresses.key, SOURCE_WORDS, length))
     addresses.absorb(whole, length, numbers, row * ROW_NUMBERS)

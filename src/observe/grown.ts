@@ -1,0 +1,10 @@
+interface Growable {
+  set(from: this): void
+}
+
+/** A typed array of so many numbers that begins with those of `old`. */
+export function grown<Of extends Growable>(kind: new (size: number) => Of, old: Of, size: number): Of {
+  const larger = new kind(size)
+  larger.set(old)
+  return larger
+}
