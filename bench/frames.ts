@@ -32,7 +32,7 @@ export function addFrameTasks(bench: Bench): void {
       scanner.interface(0, { section: 0, interface: 0, name: null, linkType: ETHERNET, fcsOctets: 0, snaplen: 0 })
       for (const [at, frame] of frames.entries())
         scanner.frame(frame, 0, frame.length, frame.length, at, 0, at * 100, 0)
-      return scanner.finish().records
+      return scanner.finish().frames
     })
   }
   for (const [name, carries, decode] of [

@@ -1,10 +1,11 @@
+import { load32 } from './byte-order.ts'
 import { addUpDrops, dropsOf, type ReportedDrops } from './drops.ts'
 import type { CaptureFormat, CaptureProblem, CaptureReading, FrameSink, RecordedInterface } from './frame.ts'
 import { compressionOf, MAGIC_OCTETS, noCapture, openNamed, openStored } from './open.ts'
-import { isPcap, PCAP_HEADER_OCTETS, PcapWalk, readPcapHeader } from './pcap.ts'
+import { isPcap, PCAP_HEADER_OCTETS, type PcapHeader, PcapWalk, readPcapHeader } from './pcap.ts'
 import { type PcapngState, PcapngWalk } from './pcapng.ts'
 import { PlainFile } from './plain-file.ts'
-import { endProblem, type ReadOptions, readRecords } from './read-capture.ts'
+import { BUFFER_OCTETS, endProblem, type ReadOptions, readRecords } from './read-capture.ts'
 import { addProblem } from './record-walk.ts'
 import { guessBlock, guessRecord } from './resync.ts'
 
@@ -50,9 +51,6 @@ export type RangeResult =
   | { readonly ok: true; readonly reading: RangeReading }
   | { readonly ok: false; readonly problem: CaptureProblem | null }
 
-/** Octets in which the first record border of a range is looked for; more than a chain of ordinary frames takes. */
-const GUESS_OCTETS = 4 * 1024 * 1024
-
 /** Splits a capture into `count` ranges; null where it cannot be: compressed, a stream, no capture. */
 export function splitCapture(path: string, count: number): readonly CaptureRange[] | null {
   const stored = openStored(path)
@@ -60,7 +58,7 @@ export function splitCapture(path: string, count: number): readonly CaptureRange
   const { source } = stored
   try {
     if (!(source instanceof PlainFile)) return null
-    const head = octetsAt(source, 0, PCAP_HEADER_OCTETS)
+    const head = octetsAt(source, 0, new Uint8Array(PCAP_HEADER_OCTETS))
     if (head.length < PCAP_HEADER_OCTETS || compressionOf(head) !== null) return null
     if (noCapture(head.subarray(0, MAGIC_OCTETS)) !== undefined) return null
     if (isPcap(head, 0, head.length) && readPcapHeader(head, 0).lengthsSwapped !== 'no') return null
@@ -81,47 +79,108 @@ export async function readRange(
   sink: FrameSink,
   options: ReadOptions = {},
 ): Promise<RangeResult> {
-  const stored = openNamed(path)
-  if ('kind' in stored) return { ok: false, problem: stored }
-  const { source, id } = stored
+  const capture = openRanges(path)
+  if (capture === null || 'kind' in capture) return { ok: false, problem: capture }
   try {
-    if (!(source instanceof PlainFile)) return { ok: false, problem: null }
-    const head = octetsAt(source, 0, PCAP_HEADER_OCTETS)
-    const pcap = isPcap(head, 0, head.length) ? readPcapHeader(head, 0) : null
-    const start =
-      range.start ?? (pcap === null ? blockStart(source, range.from) : recordStart(source, range.from, pcap))
-    if (start === null) return { ok: false, problem: null }
+    const reading = await capture.read(range, sink, options)
+    return reading === null ? { ok: false, problem: null } : { ok: true, reading }
+  } finally {
+    capture.close()
+  }
+}
+
+/** Opens a capture to read ranges of it; null: it is no plain file. */
+export function openRanges(path: string): RangedCapture | CaptureProblem | null {
+  const stored = openNamed(path)
+  if ('kind' in stored) return stored
+  if (stored.source instanceof PlainFile) return new RangedCapture(stored.source, stored.id!) // a plain file has one
+  stored.source.close()
+  return null
+}
+
+/** A capture open to be read in ranges. */
+export class RangedCapture {
+  readonly #source: PlainFile
+  readonly #id: string
+  /** Null: a pcapng. */
+  readonly #pcap: PcapHeader | null
+  /** What the blocks at the start of a pcapng establish; undefined: not looked at yet. */
+  #head: PcapngState | null | undefined
+  /** Read into, range after range; a border is looked for in as much: a few of the longest records there are. */
+  readonly #octets = new Uint8Array(BUFFER_OCTETS)
+  /** Interfaces the sink knows. */
+  #told = 0
+
+  /** Takes over `source`. */
+  constructor(source: PlainFile, id: string) {
+    this.#source = source
+    this.#id = id
+    const head = octetsAt(source, 0, new Uint8Array(PCAP_HEADER_OCTETS))
+    this.#pcap = isPcap(head, 0, head.length) ? readPcapHeader(head, 0) : null
+  }
+
+  /** Reads the records that begin in a range into `sink`, always the same one; null: no record border was found. */
+  async read(range: CaptureRange, sink: FrameSink, options: ReadOptions = {}): Promise<RangeReading | null> {
+    const source = this.#source
+    const pcap = this.#pcap
+    const start = range.start ?? (pcap === null ? this.#blockStart(range.from) : this.#recordStart(range.from, pcap))
+    if (start === null) return null
     const walk = pcap === null ? new PcapngWalk(start.at, start.state ?? undefined) : new PcapWalk(pcap, start.at)
     for (const [index, each] of walk.interfaces.entries()) {
       const { drops: _drops, ...description } = each
-      sink.interface(index, description)
+      if (index >= this.#told) sink.interface(index, description)
     }
     source.moveTo(start.at)
-    const readEnd = await readRecords(source, walk, sink, null, options, start.at, range.to)
+    const readEnd = await readRecords(source, walk, sink, null, options, start.at, range.to, this.#octets)
+    this.#told = Math.max(this.#told, walk.interfaces.length)
     options.onProgress?.(Math.min(source.stored, range.to))
     const done = !walk.stopped && walk.recordAt >= range.to
     const problems = [...walk.problems]
     const last = done ? null : (endProblem(source, walk, problems, readEnd, options.signal) ?? null)
     const state = walk instanceof PcapngWalk ? walk.state : null
     return {
-      ok: true,
-      reading: {
-        id: id!, // a plain file has one
-        format: pcap === null ? 'pcapng' : 'pcap',
-        octets: walk.stopped ? source.length : done ? source.length : readEnd,
-        start,
-        end: { at: walk.recordAt, state },
-        frames: walk.frames,
-        problems,
-        last,
-        stopped: walk.stopped,
-        interfaces: walk.interfaces,
-        drops: walk instanceof PcapngWalk ? walk.drops : [],
-      },
+      id: this.#id,
+      format: pcap === null ? 'pcapng' : 'pcap',
+      octets: walk.stopped ? source.length : done ? source.length : readEnd,
+      start,
+      end: { at: walk.recordAt, state },
+      frames: walk.frames,
+      problems,
+      last,
+      stopped: walk.stopped,
+      interfaces: walk.interfaces,
+      drops: walk instanceof PcapngWalk ? walk.drops : [],
     }
-  } finally {
-    source.close()
   }
+
+  close(): void {
+    this.#source.close()
+  }
+
+  #recordStart(from: number, header: PcapHeader): RangeStart | null {
+    if (from <= PCAP_HEADER_OCTETS) return { at: PCAP_HEADER_OCTETS, state: null }
+    const first = load32(octetsAt(this.#source, PCAP_HEADER_OCTETS, new Uint8Array(4)), 0, header.little)
+    const octets = octetsAt(this.#source, from, this.#octets)
+    const at = guessRecord(octets, 0, octets.length, header, first, from + octets.length === this.#source.length)
+    return at < 0 ? null : { at: from + at, state: null }
+  }
+
+  /** In nearly all captures the interfaces are described before the first packet: what is known there holds to the end. */
+  #blockStart(from: number): RangeStart | null {
+    if (from === 0) return { at: 0, state: new PcapngWalk().state }
+    if (this.#head === undefined) this.#head = stateOf(octetsAt(this.#source, 0, this.#octets))
+    if (this.#head === null) return null
+    const octets = octetsAt(this.#source, from, this.#octets)
+    const at = guessBlock(octets, 0, octets.length, this.#head.little)
+    return at < 0 ? null : { at: from + at, state: this.#head }
+  }
+}
+
+/** What the blocks at the start of a pcapng establish; null: they cannot be followed. */
+function stateOf(octets: Uint8Array): PcapngState | null {
+  const walk = new PcapngWalk()
+  walk.walk(octets, 0, octets.length, 0, { interface() {}, frame() {} })
+  return walk.stopped ? null : walk.state
 }
 
 export type Stitched =
@@ -173,30 +232,10 @@ function totalDrops(readings: readonly RangeReading[], index: number): number | 
   return reported.length === 0 ? null : dropsOf(reported.reduce(addUpDrops))
 }
 
-function recordStart(source: PlainFile, from: number, header: ReturnType<typeof readPcapHeader>): RangeStart | null {
-  if (from <= PCAP_HEADER_OCTETS) return { at: PCAP_HEADER_OCTETS, state: null }
-  const octets = octetsAt(source, from, GUESS_OCTETS)
-  const at = guessRecord(octets, 0, octets.length, header, from + octets.length === source.length)
-  return at < 0 ? null : { at: from + at, state: null }
-}
-
-/** In nearly all captures the interfaces are described before the first packet: what is known there holds to the end. */
-function blockStart(source: PlainFile, from: number): RangeStart | null {
-  if (from === 0) return { at: 0, state: new PcapngWalk().state }
-  const head = octetsAt(source, 0, GUESS_OCTETS)
-  const walk = new PcapngWalk()
-  walk.walk(head, 0, head.length, 0, { interface() {}, frame() {} })
-  if (walk.stopped) return null
-  const octets = octetsAt(source, from, GUESS_OCTETS)
-  const at = guessBlock(octets, 0, octets.length, walk.state.little)
-  return at < 0 ? null : { at: from + at, state: walk.state }
-}
-
-/** Up to `count` octets from `position` on. */
-function octetsAt(source: PlainFile, position: number, count: number): Uint8Array {
-  const octets = new Uint8Array(count)
+/** Octets from `position` on, as many as there are room for and there are. */
+function octetsAt(source: PlainFile, position: number, into: Uint8Array): Uint8Array {
   let fill = 0
   source.moveTo(position)
-  for (let got = -1; got !== 0 && fill < count; fill += got) got = source.read(octets, fill)
-  return octets.subarray(0, fill)
+  for (let got = -1; got !== 0 && fill < into.length; fill += got) got = source.read(into, fill)
+  return into.subarray(0, fill)
 }

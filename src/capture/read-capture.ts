@@ -8,7 +8,7 @@ import { BLOCK_OCTETS } from './plain-file.ts'
 import { cutShort, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
 
 /** One block, and what of a record is carried over from the block before. */
-const BUFFER_OCTETS = BLOCK_OCTETS + 2 * MAX_CAPTURED_OCTETS
+export const BUFFER_OCTETS = BLOCK_OCTETS + 2 * MAX_CAPTURED_OCTETS
 /** Octets read between two turns of the event loop, in which signals and progress are served. */
 const TURN_OCTETS = 16 * BLOCK_OCTETS
 
@@ -111,8 +111,9 @@ export async function readRecords(
   options: ReadOptions,
   from = 0,
   to = Number.POSITIVE_INFINITY,
+  buffer = new Uint8Array(BUFFER_OCTETS),
 ): Promise<number> {
-  let octets = new Uint8Array(BUFFER_OCTETS)
+  let octets = buffer
   let base = from // offset of octets[0] in the stream
   let fill = 0 // octets there are
   let at = walk.recordAt - from // first octet wanted, as an index; beyond `fill` what lies between is passed over
@@ -178,10 +179,12 @@ export function endProblem(
 }
 
 function failureOf(source: OctetSource, end: number, signal: AbortSignal | undefined): CaptureProblem | undefined {
-  if (signal?.aborted) {
-    return { kind: 'interrupted', at: end, message: `interrupted at offset ${end}; what comes before it counts` }
-  }
+  if (signal?.aborted) return interruptedAt(end)
   return source.failure === null ? undefined : { ...problemOf(source.failure), at: end }
+}
+
+export function interruptedAt(end: number): CaptureProblem {
+  return { kind: 'interrupted', at: end, message: `interrupted at offset ${end}; what comes before it counts` }
 }
 
 /** The problem a walk stopped at, with how much was left unread. */

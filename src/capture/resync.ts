@@ -7,21 +7,35 @@ import { MAX_CAPTURED_OCTETS } from './record-walk.ts'
  * wrong (frames can hold captures): whoever uses one proves it by what comes before it (`stitch.ts`).
  */
 
-/** Headers that must follow one another, unless the octets end before. */
-const CHAIN = 16
+/** Headers that must follow one another, unless the octets end before: more than a capture within one jumbo frame has. */
+const CHAIN = 64
 
 /** Seconds between two neighbouring records: recorders run for long, and merged files step back. */
 const MOST_SECONDS_APART = 30 * 24 * 3600
+/** Seconds from the first record: where each length stands twice, the headers read four octets late chain up just as well, at odd times. */
+const MOST_SECONDS_FROM_FIRST = 366 * 24 * 3600
 /** Longest packet: an IPv6 jumbogram captured in part is no concern of a guess. */
-const MOST_ORIGINAL_OCTETS = 16 * 1024 * 1024
+const MOST_ORIGINAL_OCTETS = 1024 * 1024
 
 const FRACTION = 4
 const CAPTURED_LENGTH = 8
 const ORIGINAL_LENGTH = 12
 
-/** Index of the first likely record border of a pcap in octets[at, end); -1: none. `last`: the file ends at `end`. */
-export function guessRecord(octets: Uint8Array, at: number, end: number, header: PcapHeader, last: boolean): number {
+/**
+ * Index of the first likely record border of a pcap in octets[at, end); -1: none.
+ * @param first second of the pcap's first record
+ * @param last the file ends at `end`
+ */
+export function guessRecord(
+  octets: Uint8Array,
+  at: number,
+  end: number,
+  header: PcapHeader,
+  first: number,
+  last: boolean,
+): number {
   for (let start = at; start + header.recordHeaderOctets <= end; start++) {
+    if (Math.abs(load32(octets, start, header.little) - first) > MOST_SECONDS_FROM_FIRST) continue
     if (isRecordChain(octets, start, end, header, last)) return start
   }
   return -1
@@ -35,7 +49,8 @@ function isRecordChain(octets: Uint8Array, at: number, end: number, header: Pcap
     if (next + recordHeaderOctets > end) return next === end ? last || links > 0 : links > 1
     const captured = load32(octets, next + CAPTURED_LENGTH, little)
     const original = load32(octets, next + ORIGINAL_LENGTH, little)
-    if (captured > MAX_CAPTURED_OCTETS || original < captured || original > MOST_ORIGINAL_OCTETS) return false
+    if (captured === 0 || captured > MAX_CAPTURED_OCTETS) return false // where octets are zero, empty records would follow from every one
+    if (original < captured || original > MOST_ORIGINAL_OCTETS) return false
     if (load32(octets, next + FRACTION, little) >= fractionsPerSecond) return false
     const then = load32(octets, next, little)
     if (Math.abs(then - second) > MOST_SECONDS_APART) return false

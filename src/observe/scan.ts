@@ -1,5 +1,5 @@
 import type { CaptureProblem, CaptureSummary } from '../capture/frame.ts'
-import { type CaptureRange, type RangeReading, readRange } from '../capture/ranges.ts'
+import { type CaptureRange, openRanges, type RangeReading } from '../capture/ranges.ts'
 import { type ReadOptions, readCapture } from '../capture/read-capture.ts'
 import { parseMac } from '../decode/address.ts'
 import { VXLAN_PORTS } from '../decode/frame.ts'
@@ -37,10 +37,19 @@ export type CaptureTold =
   | { readonly ok: true; readonly summary: CaptureSummary; readonly told: Told }
   | { readonly ok: false; readonly problem: CaptureProblem }
 
-/** A range of a capture; to be proven by the ranges before it. A `problem` of null: no record border was found in it. */
-export type RangeTold =
-  | { readonly ok: true; readonly reading: RangeReading; readonly told: Told }
+/** Ranges of a capture, by their places among all of them, null where no record border was found; to be proven by those before them. */
+export type RangesTold =
+  | { readonly ok: true; readonly readings: ReadonlyMap<number, RangeReading | null>; readonly told: Told }
   | { readonly ok: false; readonly problem: CaptureProblem | null }
+
+/** Ranges of a capture, handed out in file order to whoever has time. */
+export interface RangeClaims {
+  readonly ranges: readonly CaptureRange[]
+  /** The place of the next range; undefined: there are no more. */
+  claim(): number | undefined
+  /** The capture ends in a range, or cannot be read in ranges: the others are not needed. */
+  end(): void
+}
 
 /** Reads one capture from start to end and says what it told. Never throws for what a file or the disk did. */
 export async function scanCapture(file: string, options: ScanOptions = {}): Promise<ScanResult> {
@@ -54,20 +63,39 @@ export async function tallyCapture(file: string, options: ScanOptions): Promise<
   const reading = await readCapture(file, scanner, readOptions(options))
   if (!reading.ok) return reading
   const { summary } = reading
-  const tally = scanner.finish()
-  return { ok: true, summary, told: { capture: summary.id, ranges: [[0, summary.end, tally.records]], tally } }
+  const ranges = [[0, summary.end, scanner.takeRecords()] as const]
+  return { ok: true, summary, told: { capture: summary.id, ranges, tally: scanner.finish() } }
 }
 
-/** As `tallyCapture`, of the records that begin in a range. */
-export async function tallyRange(file: string, range: CaptureRange, options: ScanOptions): Promise<RangeTold> {
+/** As `tallyCapture`, of the ranges claimed. A signal ends the claiming: what was claimed is read to its end, so that no gap is left. */
+export async function tallyRanges(file: string, claims: RangeClaims, options: ScanOptions): Promise<RangesTold> {
+  const { signal, onProgress = () => {} } = options
+  const capture = openRanges(file)
+  if (capture === null || 'kind' in capture) return { ok: false, problem: capture }
   const scanner = newScanner(options)
-  const result = await readRange(file, range, scanner, readOptions(options))
-  if (!result.ok) return result
-  const { reading } = result
-  const tally = scanner.finish()
-  const from = range.from === 0 ? 0 : reading.start.at // the file header is the first range's
-  const ranges = [[from, reading.end.at, tally.records] as const]
-  return { ok: true, reading, told: { capture: reading.id, ranges, tally } }
+  const readings = new Map<number, RangeReading | null>()
+  const ranges: Range[] = []
+  let octets = 0
+  try {
+    while (!signal?.aborted) {
+      const place = claims.claim()
+      if (place === undefined) break
+      const range = claims.ranges[place]!
+      const start = readings.get(place - 1)?.end ?? null
+      const onRangeProgress = (position: number) => onProgress(octets + Math.max(position - range.from, 0))
+      const reading = await capture.read({ ...range, start }, scanner, { onProgress: onRangeProgress })
+      readings.set(place, reading)
+      if (reading === null || reading.last !== null) claims.end()
+      if (reading === null) continue
+      octets += Math.min(range.to, reading.octets) - range.from
+      const from = place === 0 ? 0 : reading.start.at // the file header is the first range's
+      ranges.push([from, reading.end.at, scanner.takeRecords()])
+    }
+  } finally {
+    capture.close()
+  }
+  const id = [...readings.values()].find((reading) => reading !== null)?.id ?? ''
+  return { ok: true, readings, told: { capture: id, ranges, tally: scanner.finish() } }
 }
 
 /** What was told, as plain data. The tally must not be used any more. */

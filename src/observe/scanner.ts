@@ -42,6 +42,8 @@ export class Scanner implements FrameSink {
   readonly #nd: NdMessages
   readonly #dhcp: DhcpMessages
   readonly #fragments: Fragments
+  /** Records of the range at hand so far as Wireshark numbers them, frames among them. */
+  #records = 0
   /** The latest time, and the furthest offset, so far. */
   #latestSecond = 0
   #latestNanosecond = 0
@@ -79,8 +81,15 @@ export class Scanner implements FrameSink {
     return this.#tally
   }
 
+  /** Records that came since this was last asked: those of one range, in which sightings are numbered from 0. */
+  takeRecords(): number {
+    const records = this.#records
+    this.#records = 0
+    return records
+  }
+
   record(): void {
-    this.#tally.records++
+    this.#records++
   }
 
   frame(
@@ -96,7 +105,7 @@ export class Scanner implements FrameSink {
     const tally = this.#tally
     const frame = this.#frame
     const ear = this.#ears[iface]!
-    const index = tally.records++
+    const index = this.#records++
     tally.frames++
     frame.lieIn(octets)
     const sentEnd = at + Math.max(originalLength, end - at) - ear.description.fcsOctets

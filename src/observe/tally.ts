@@ -27,7 +27,6 @@ export interface ScannedVantage {
 
 /** A tally as it crosses threads: plain data. */
 export interface TallyColumns {
-  readonly records: number
   readonly frames: number
   readonly decoded: Float64Array
   readonly notDecoded: ReadonlyMap<string, number>
@@ -37,8 +36,6 @@ export interface TallyColumns {
 
 /** What the frames of one capture told, as numbers. Tallies of parts of a capture add up to that of the whole. */
 export class Tally {
-  /** Records so far as Wireshark numbers them, frames among them. */
-  records = 0
   frames = 0
   /** Messages by kind, see `decoded-counts.ts`. */
   readonly decoded = newCounts()
@@ -80,7 +77,6 @@ export class Tally {
 
   /** Adds what another tally of the capture counted, of other records. */
   absorb(other: TallyColumns): void {
-    this.records += other.records
     this.frames += other.frames
     addCounts(this.decoded, other.decoded)
     for (const [reason, count] of other.notDecoded) {
@@ -94,9 +90,9 @@ export class Tally {
 
   /** This tally as it crosses threads. It must not be used any more. */
   columns(): TallyColumns {
-    const { records, frames, decoded, notDecoded, vantages } = this
+    const { frames, decoded, notDecoded, vantages } = this
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].columns()]))
-    return { records, frames, decoded, notDecoded, vantages, tables: tables as TallyColumns['tables'] } // all names
+    return { frames, decoded, notDecoded, vantages, tables: tables as TallyColumns['tables'] } // all names
   }
 
   /** Counts a frame or message that was not understood. */

@@ -1,39 +1,38 @@
-import { problemOf } from '../capture/open.ts'
-import { type RangeStart, stitch } from '../capture/ranges.ts'
-import { observationOf, type RangeTold } from '../observe/scan.ts'
-import type { Scanned, ScanSettings, TaskResult } from './task.ts'
+import { type RangeReading, stitch } from '../capture/ranges.ts'
+import { interruptedAt } from '../capture/read-capture.ts'
+import { observationOf, type RangesTold } from '../observe/scan.ts'
+import type { Failed, Scanned, ScanSettings, TaskResult } from './task.ts'
 
 /**
- * Makes one result of those of a file's ranges: proves each by the one before it, and has those read again that began in the
- * wrong place, or came to nothing.
+ * Makes one result of the shares in a file of `count` ranges, each range proven by the one before it. Null: something was counted
+ * that is none of the capture's (a border guessed wrong, frames past damage), so that the file has to be read again as a whole.
  */
-export async function joinRanges(
-  results: readonly TaskResult[],
-  settings: ScanSettings,
-  again: (index: number, start: RangeStart | null) => Promise<TaskResult>,
-): Promise<Scanned> {
-  const scans = results.map((result) => (isRange(result) ? result : null))
-  for (;;) {
-    const stitched = stitch(scans.map((each) => each?.reading ?? null))
-    if (stitched.kind === 'whole') {
-      if (!stitched.reading.ok) return stitched.reading
-      const told = scans.slice(0, stitched.used).map((each) => each!.told)
-      return { ok: true, summary: stitched.reading.summary, observation: observationOf(told, settings) }
-    }
-    const { index, start } = stitched
-    const result = await again(index, start)
-    if (!isRange(result)) return { ok: false, problem: (result.ok ? null : result.problem) ?? CHANGED }
-    scans[index] = result
-  }
+export function joinShares(results: readonly TaskResult[], count: number, settings: ScanSettings): Scanned | null {
+  const shares = results.filter(isShare)
+  const readings: (RangeReading | null)[] = []
+  for (const share of shares) for (const [place, reading] of share.readings) readings[place] = reading
+  const failed = results.find(isFailure)
+  if (failed !== undefined && (readings.length === 0 || readings.includes(undefined!))) return failed
+  const final = readings.at(-1)
+  if (final === undefined || final === null) return null
+  if (final.last === null && readings.length < count) readings[readings.length - 1] = cutOff(final)
+  const stitched = stitch(readings)
+  if (stitched.kind === 'again' || stitched.used < readings.length || !stitched.reading.ok) return null
+  const told = shares.filter((share) => share.readings.size > 0).map((share) => share.told)
+  return { ok: true, summary: stitched.reading.summary, observation: observationOf(told, settings) }
 }
 
-const CHANGED = problemOf({
-  kind: 'unreadable',
-  message: 'no longer the file it was when reading began; record it to its end before it is read',
-})
+type Share = Extract<RangesTold, { readonly ok: true }>
 
-type GoodRange = Extract<RangeTold, { readonly ok: true }>
+function isShare(result: TaskResult): result is Share {
+  return result.ok && 'readings' in result
+}
 
-function isRange(result: TaskResult): result is GoodRange {
-  return result.ok && 'reading' in result
+function isFailure(result: TaskResult): result is Failed {
+  return !result.ok && result.problem !== null
+}
+
+/** The last range read before an interruption. */
+function cutOff(reading: RangeReading): RangeReading {
+  return { ...reading, octets: reading.end.at, last: interruptedAt(reading.end.at) }
 }

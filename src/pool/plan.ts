@@ -1,4 +1,5 @@
-import { type CaptureRange, splitCapture } from '../capture/ranges.ts'
+import { splitCapture } from '../capture/ranges.ts'
+import type { SharedRanges } from './task.ts'
 
 /** One file to scan. */
 export interface ScanJob {
@@ -7,26 +8,27 @@ export interface ScanJob {
   readonly octets: number | null
 }
 
-/** A job, or a range of one. */
+/** A job, or a share in one. */
 export interface PlannedTask {
   readonly job: number
-  readonly range: CaptureRange | null
+  readonly shared: SharedRanges | null
   /** Null: a stream. */
   readonly octets: number | null
 }
 
 /**
- * What `threads` threads are to do: files as a whole, but for those that would keep one thread busy long after the others are done.
- *
- * @param rangeOctets of which a thread is not given less
+ * What `threads` threads are to do: files as a whole, but for those that would keep one thread busy long after the others are done:
+ * these are shared, in ranges of about `rangeOctets`.
  */
 export function planTasks(jobs: readonly ScanJob[], threads: number, rangeOctets: number): readonly PlannedTask[] {
   const all = jobs.reduce((sum, { octets }) => sum + (octets ?? 0), 0)
   const most = Math.max(rangeOctets, all / (2 * threads))
   return jobs.flatMap(({ file, octets }, job): readonly PlannedTask[] => {
-    const wanted = octets === null ? 1 : Math.min(threads, Math.floor(octets / rangeOctets), Math.ceil(octets / most))
-    const ranges = wanted > 1 ? splitCapture(file, wanted) : null
-    if (ranges === null) return [{ job, range: null, octets }]
-    return ranges.map((range) => ({ job, range, octets: octets! / wanted }))
+    const count = octets === null ? 1 : Math.floor(octets / rangeOctets)
+    const ranges = threads > 1 && count > 1 && octets! > most ? splitCapture(file, count) : null
+    if (ranges === null) return [{ job, shared: null, octets }]
+    const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    const share = { job, shared: { ranges, next }, octets: octets! / threads }
+    return new Array<PlannedTask>(Math.min(threads, count)).fill(share)
   })
 }

@@ -1,15 +1,15 @@
 import type { CaptureProblem } from '../capture/frame.ts'
 import type { CaptureRange } from '../capture/ranges.ts'
-import type { CaptureTold, RangeTold, ScanOptions, ScanResult } from '../observe/scan.ts'
+import type { CaptureTold, RangesTold, ScanOptions, ScanResult } from '../observe/scan.ts'
 
 /** What of the options goes to every thread alike. */
 export type ScanSettings = Omit<ScanOptions, 'onProgress' | 'signal'>
 
-/** What crosses to a thread: a file to scan, or a range of one. */
+/** What crosses to a thread: a file to scan, or a share in one. */
 export interface ScanTask {
   readonly file: string
   /** Null: the whole of it. */
-  readonly range: CaptureRange | null
+  readonly shared: SharedRanges | null
   readonly settings: ScanSettings
   /** Octets read so far, one number a task, over shared memory: telling the progress costs no message. */
   readonly progress: Float64Array<SharedArrayBuffer>
@@ -17,6 +17,13 @@ export interface ScanTask {
   readonly slot: number
   /** Its one number is no longer 0 once everybody is to end with what was read. */
   readonly stop: Int32Array<SharedArrayBuffer>
+}
+
+/** A file in ranges that threads take one by one, in file order, as they have time: none waits for another at the end. */
+export interface SharedRanges {
+  readonly ranges: readonly CaptureRange[]
+  /** Its one number is the place of the next range to be taken; past the last one: none is. */
+  readonly next: Int32Array<SharedArrayBuffer>
 }
 
 /** The thread, not the file, is what failed: it died (say, of its memory), or the scan itself threw. */
@@ -35,4 +42,4 @@ export interface Failed {
 export type Scanned = ScanResult | Failed
 
 /** What a task comes to; from a thread, plain data. */
-export type TaskResult = CaptureTold | RangeTold | Failed
+export type TaskResult = CaptureTold | RangesTold | Failed

@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { splitCapture } from '../../src/capture/ranges.ts'
+import { scanCapture, tallyRanges } from '../../src/observe/scan.ts'
 import { settle } from '../../src/observe/settle.ts'
+import { joinShares } from '../../src/pool/join.ts'
 import { scanAll } from '../../src/pool/pool.ts'
+import type { Scanned } from '../../src/pool/task.ts'
 import { ethernet, ipv6, octets, routerAdvertisement, udp } from '../frames.ts'
 
 const RANGES = suite('One file on several threads')
@@ -57,10 +62,7 @@ const plain = (at: number) => octets(new Array(100 + ((at * 37) % 900)).fill(at 
 
 async function scanned(file: string, size: number, workers: number): Promise<string> {
   const [result] = await scanAll([{ file, octets: size }], { settings: {}, workers, rangeOctets: RANGE })
-  if (!result!.ok) return JSON.stringify(result)
-  const { summary, observation } = result!
-  const names = [{ node: 'n', namespace: null, name: 'e' }]
-  return JSON.stringify([summary, settle(observation, [{ path: file, summary, names }])])
+  return result!.ok ? toldOf(file, result!) : JSON.stringify(result)
 }
 
 async function sameOnThreads(name: string, content: Uint8Array, threads: readonly number[] = [2]): Promise<void> {
@@ -124,6 +126,67 @@ RANGES('are not deceived by a false chain that goes on through all packets', asy
     return frame
   })
   await sameOnThreads('false-chain.pcap', pcap([first, ...frames]))
+})
+
+/** What comes of a file in ranges when its threads take them in this order: the thread of each, by number. */
+async function dealt(file: string, takers: readonly number[], count: number): Promise<Scanned | null> {
+  const ranges = splitCapture(file, count)!
+  const shares = [...new Set(takers)].map((taker) => {
+    const places = takers.flatMap((each, place) => (each === taker ? place : []))
+    const claims = { ranges, claim: () => places.shift(), end: () => void places.splice(0) }
+    return tallyRanges(file, claims, {})
+  })
+  return joinShares(await Promise.all(shares), count, {})
+}
+
+function toldOf(file: string, scanned: Scanned | null): string {
+  assert.ok(scanned?.ok)
+  const { summary, observation } = scanned
+  const names = [{ node: 'n', namespace: null, name: 'e' }]
+  return JSON.stringify([summary, settle(observation, [{ path: file, summary, names }])])
+}
+
+RANGES('tell what one thread tells, whoever takes which', async () => {
+  const content = pcap(traffic(1500, plain))
+  const file = join(folder, 'dealt.pcap')
+  writeFileSync(file, content)
+  const alone = await scanned(file, content.length, 0)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 2, maxLength: 24 }), async (takers) => {
+      assert.is(toldOf(file, await dealt(file, takers, takers.length)), alone)
+    }),
+    { numRuns: 20 },
+  )
+})
+
+RANGES('an interruption leaves no gap: all that was taken counts', async () => {
+  const content = pcap(traffic(1500, plain))
+  const file = join(folder, 'interrupted.pcap')
+  writeFileSync(file, content)
+  for (const takers of [[0], [0, 1, 1, 0], [1, 0, 0, 0, 1]]) {
+    const result = await dealt(file, takers, 9)
+    assert.ok(result?.ok)
+    const { end, complete, octets: read, problems, frames } = result.summary
+    assert.ok(end > (content.length * takers.length) / 10 && end < content.length)
+    assert.equal([complete, read, problems.map(({ kind, at }) => [kind, at])], [false, end, [['interrupted', end]]])
+    const part = join(folder, 'part.pcap')
+    writeFileSync(part, content.subarray(0, end))
+    const whole = await scanCapture(part)
+    assert.ok(whole.ok)
+    assert.is(frames, whole.summary.frames)
+    const { id } = result.summary
+    const parts = whole.observation.parts.map((each) => ({ ...each, capture: id }))
+    const scannedPart = { ...whole, summary: result.summary, observation: { parts } }
+    assert.is(toldOf(file, result), toldOf(file, scannedPart))
+  }
+})
+
+RANGES('what a share counted past damage makes the file be read again', async () => {
+  const content = Uint8Array.from(pcap(traffic(1500, plain)))
+  content.fill(0xff, 400_000, 402_000)
+  const file = join(folder, 'damage.pcap')
+  writeFileSync(file, content)
+  assert.is(await dealt(file, [0, 1, 0, 1, 0, 1], 6), null)
 })
 
 RANGES.run()
