@@ -12,7 +12,11 @@ const keptFor = `${process.version}-${process.arch}-${statSync(process.execPath)
 const loaded = new Map()
 exports.scripts = new Map()
 
+/** Of Node's modules, those that take long to load and that few runs use. */
+const SELDOM = new Set(['node:child_process', 'node:net', 'node:tty'])
+
 function load(name) {
+  if (SELDOM.has(name)) return new Proxy({}, { get: (_, member) => require(name)[member] })
   if (!name.startsWith('./')) return require(name)
   const known = loaded.get(name)
   if (known !== undefined) return known.exports

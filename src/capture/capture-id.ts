@@ -20,7 +20,8 @@ export function captureIdOfFile(path: string): string {
 
 export function captureIdOfDescriptor(fd: number): string {
   const { size } = fstatSync(fd)
-  return captureId(size, octetsAt(fd, 0), octetsAt(fd, Math.max(size - END_OCTETS, 0)))
+  const head = octetsAt(fd, 0)
+  return captureId(size, head, size <= END_OCTETS ? head : octetsAt(fd, size - END_OCTETS))
 }
 
 function octetsAt(fd: number, position: number): Uint8Array {

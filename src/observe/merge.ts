@@ -1,5 +1,5 @@
 import { CAPS, type Caps, TABLE_NAMES, type TableName } from './caps.ts'
-import { nothing, type Observation, type Part } from './observation.ts'
+import type { Observation, Part } from './observation.ts'
 import { below } from './table.ts'
 
 /**
@@ -7,25 +7,19 @@ import { below } from './table.ts'
  * what they cover, sorted by it, and the caps keep rows by their hashes alone.
  */
 export function merge(a: Observation, b: Observation, caps: Caps = CAPS): Observation {
+  return mergeAll([a, b], caps)
+}
+
+/** The union of many, as of two and two: but caps thin each table once. */
+export function mergeAll(observations: readonly Observation[], caps: Caps = CAPS): Observation {
   const parts = new Map<string, Part>()
-  for (const part of [...a.parts, ...b.parts]) {
+  for (const part of observations.flatMap((each) => each.parts)) {
     const key = coverKey(part)
     const known = parts.get(key)
     parts.set(key, known === undefined ? part : tighter(known, part))
   }
   const sorted = [...parts].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, part]) => part)
   return { parts: capped(sorted, caps) }
-}
-
-/**
- * The union of many, two by two: caps sort what they thin, so that adding one by one to a full table would sort it again for
- * each.
- */
-export function mergeAll(observations: readonly Observation[], caps: Caps = CAPS): Observation {
-  const [first = nothing, second = nothing] = observations
-  if (observations.length <= 2) return merge(first, second, caps)
-  const half = observations.length >> 1
-  return merge(mergeAll(observations.slice(0, half), caps), mergeAll(observations.slice(half), caps), caps)
 }
 
 /** What a part covers, as text that orders captures by id, then ranges by their start. */

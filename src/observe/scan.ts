@@ -106,7 +106,7 @@ export function plain(told: Told): Told {
 /** What ranges of one capture told, added up. Tallies among them must not be used any more. */
 export function observationOf(told: readonly Told[], { caps, pinnedMacs = [] }: ScanOptions): Observation {
   const live = told.find(({ tally }) => tally instanceof Tally)?.tally
-  const total = live instanceof Tally ? live : new Tally({ ...CAPS, ...caps }, new Set(pinnedMacs.map(macAsNumber)))
+  const total = live instanceof Tally ? live : new Tally({ ...CAPS, ...caps }, numbersOf(pinnedMacs))
   for (const { tally } of told) {
     if (tally !== total) total.absorb(tally instanceof Tally ? tally.columns() : tally)
   }
@@ -115,11 +115,22 @@ export function observationOf(told: readonly Told[], { caps, pinnedMacs = [] }: 
 }
 
 function newScanner({ caps, vxlanPorts = VXLAN_PORTS, pinnedMacs = [] }: ScanOptions): Scanner {
-  return new Scanner({ ...CAPS, ...caps }, vxlanPorts, new Set(pinnedMacs.map(macAsNumber)))
+  return new Scanner({ ...CAPS, ...caps }, vxlanPorts, numbersOf(pinnedMacs))
 }
 
 function readOptions({ onProgress, signal }: ScanOptions): ReadOptions {
   return { ...(onProgress && { onProgress }), ...(signal && { signal }) }
+}
+
+/** Of lists of MAC addresses; a run has one list, for however many captures. */
+const NUMBERS = new WeakMap<readonly string[], ReadonlySet<number>>()
+
+function numbersOf(macs: readonly string[]): ReadonlySet<number> {
+  const known = NUMBERS.get(macs)
+  if (known !== undefined) return known
+  const numbers = new Set(macs.map(macAsNumber))
+  NUMBERS.set(macs, numbers)
+  return numbers
 }
 
 function macAsNumber(text: string): number {

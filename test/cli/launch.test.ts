@@ -53,6 +53,17 @@ Launch('loads what a run uses, compiled already', () => {
   assert.equal(loads(BIN, TAP), { bin: true, 'rolldown-runtime': true, common: true, analysis: true })
 })
 
+Launch('leaves modules of Node alone that a run does not use', () => {
+  const told = "process.on('exit', () => console.error(process.moduleLoadList.join()))"
+  const run = `process.argv = [process.execPath, ...process.argv.slice(1)]; ${told}; require(process.argv[1])`
+  const args = ['-e', run, join(process.cwd(), BIN), TAP]
+  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+  const loaded = stderr.trim().split(',')
+  assert.ok(loaded.includes('NativeModule crypto'))
+  for (const name of ['child_process', 'tty', 'worker_threads', 'zlib'])
+    assert.not(loaded.includes(`NativeModule ${name}`))
+})
+
 Launch('does without what was kept', ({ bin, parts }) => {
   const expected = report(BIN)
   for (const file of kept(parts)) rmSync(file)
