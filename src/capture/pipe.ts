@@ -2,30 +2,36 @@ import { Socket } from 'node:net'
 import type { ChunkProducer, SourceFailure } from './octet-source.ts'
 import { diskFailure } from './plain-file.ts'
 
-/** Chunks that may wait: pausing after each would cost more than reading it. */
-const WAITING_CHUNKS = 4
+/** What a pipe holds, in Linux. */
+const CHUNK_OCTETS = 64 * 1024
+/** Buffers that are filled in turn. */
+const BUFFERS = 8
+/** Chunks that may wait: one buffer more was given last, and one is to be filled next. */
+const WAITING_CHUNKS = BUFFERS - 2
 
 /**
  * A pipe, FIFO or socket, standard input among them. It is polled, never waited for in a thread, so that the process can
- * end while nothing comes; and while chunks wait to be taken it is paused, so that the writer waits.
+ * end while nothing comes; and while chunks wait to be taken it is paused, so that the writer waits. It is read into the same
+ * few buffers over and over: one for each chunk would keep the garbage collector as busy as the scan.
  */
 export class Pipe implements ChunkProducer {
   stored = 0
   failure: SourceFailure | null = null
   readonly #socket: Socket
   readonly #chunks: Uint8Array[] = []
+  readonly #buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(CHUNK_OCTETS))
+  #filled = 0
   #ended = false
   #wake: () => void = () => {}
 
   /** Takes over `fd`. */
   constructor(fd: number) {
-    this.#socket = new Socket({ fd, readable: true, writable: false })
-    this.#socket.pause()
-    this.#socket.on('data', (chunk: Uint8Array) => {
-      this.#chunks.push(chunk)
-      if (this.#chunks.length >= WAITING_CHUNKS) this.#socket.pause()
-      this.#wake()
-    })
+    const onread = {
+      buffer: () => this.#buffers[this.#filled % BUFFERS]!,
+      callback: (count: number, buffer: Uint8Array) => this.#take(buffer.subarray(0, count)),
+    }
+    const options = { fd, readable: true, writable: false, onread } // of the constructor, too, though its types leave it out
+    this.#socket = new Socket(options)
     this.#socket.on('error', (error) => {
       this.failure = diskFailure(error)
       this.#end()
@@ -39,7 +45,7 @@ export class Pipe implements ChunkProducer {
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve
       })
-      if (this.#socket.isPaused()) this.#socket.resume()
+      this.#socket.resume()
       await woken
     }
     const chunk = this.#chunks.shift() ?? null
@@ -50,6 +56,14 @@ export class Pipe implements ChunkProducer {
   close(): void {
     this.#socket.destroy()
     this.#end()
+  }
+
+  /** Returns whether to go on reading. */
+  #take(chunk: Uint8Array): boolean {
+    this.#filled++
+    this.#chunks.push(chunk)
+    this.#wake()
+    return this.#chunks.length < WAITING_CHUNKS
   }
 
   #end(): void {

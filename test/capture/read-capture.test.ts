@@ -194,6 +194,29 @@ READ('a FIFO is read as it fills, and a signal ends waiting for it', async () =>
   assert.is(result.ok ? '' : result.problem.kind, 'interrupted')
 })
 
+READ('a FIFO whose reader is slow: its writer waits, and no octet is written over', async () => {
+  const fifo = joinPath(folder, 'slow-fifo')
+  try {
+    execFileSync('mkfifo', [fifo])
+  } catch {
+    console.log('skipped: no mkfifo here')
+    return
+  }
+  const octets = pcap(9000)
+  const recording = new Recording()
+  const writer = createWriteStream(fifo, { highWaterMark: 5_000_000 })
+  writer.end(octets)
+  let turns = 0
+  const pace = async () => {
+    if (turns++ % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    if (turns === 10) assert.ok(writer.bytesWritten < octets.length)
+  }
+  const result = await readCapture(fifo, recording, { pace })
+  const expected = await readStream(octets)
+  assert.equal(result, expected.result)
+  assert.equal(recording.frames, expected.recording.frames)
+})
+
 READ('standard input: a pipe, and a file', async () => {
   const module = JSON.stringify(new URL('../../src/capture/read-capture.js', import.meta.url).href)
   const script = `import { readCapture } from ${module}
