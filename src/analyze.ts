@@ -18,13 +18,22 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
   const surveyed = await survey(paths, options)
   if (!surveyed.ok) return surveyed
   const { complete, settled, inventory, summary, captures, unread, troubles } = surveyed
+  const classified = classify(settled, inventory)
+  const { vantages, networks, routers, requirements, coverage } = classified
   const analysis: Analysis = {
     schema: 'v6gap/analysis@1',
     complete,
     inventory: summary,
     captures,
     unread,
-    ...classify(settled, inventory),
+    vantages,
+    networks,
+    routers,
+    get stations() {
+      return classified.stations
+    },
+    requirements,
+    coverage,
     limits: settled.limits,
   }
   return { ok: true, analysis, troubles }

@@ -21,11 +21,16 @@ export type Classification = Pick<
 /** What the packets prove of each row of the table, and where everything seen belongs. */
 export function classify(settled: Settled, inventory: Inventory | null): Classification {
   const cloud = situate(settled, inventory)
+  let stations: readonly StationReport[] | undefined
   return {
     vantages: cloud.vantages.map(vantageReport),
     networks: networkReports(cloud),
     routers: routerReports(cloud),
-    stations: cloud.stations.map(stationReport),
+    /** Made when it is asked for: a table for people does without. */
+    get stations() {
+      stations ??= cloud.stations.map(stationReport)
+      return stations
+    },
     requirements: TABLE.map((requirement) => report(requirement, cloud)),
     coverage: { ...settled.coverage, checksums: checksumCounts(cloud) },
   }
