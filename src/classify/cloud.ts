@@ -144,9 +144,10 @@ export function rowsOfSenders<Row>(
   counts: (station: Station) => boolean,
 ): readonly Row[] {
   const counting = Uint8Array.from(stations, (station) => Number(counts(station)))
+  const { length, senders } = rows
   const found: Row[] = []
-  for (let row = 0; row < rows.length; row++) {
-    const station = stationOfSender[rows.senders[row]!]!
+  for (let row = 0; row < length; row++) {
+    const station = stationOfSender[senders[row]!]!
     if (station >= 0 && counting[station] === 1) found.push(rows.row(row))
   }
   return found
@@ -154,10 +155,11 @@ export function rowsOfSenders<Row>(
 
 /** The networks on which rows of one IP version were seen. */
 export function networksWith<Row>({ networks, networkOfSender }: Cloud, rows: Rows<Row>, family: Family): Uint8Array {
+  const { length, senders, families } = rows
   const found = new Uint8Array(networks.length)
-  for (let row = 0; row < rows.length; row++) {
-    const network = networkOfSender[rows.senders[row]!]!
-    if (network >= 0 && rows.families[row] === family) found[network] = 1
+  for (let row = 0; row < length; row++) {
+    const network = networkOfSender[senders[row]!]!
+    if (network >= 0 && families[row] === family) found[network] = 1
   }
   return found
 }

@@ -22,7 +22,7 @@ const EMPTY = -1
 export interface JoinedRows {
   readonly length: number
   /** Rows by first frame, then key. */
-  readonly order: readonly number[]
+  readonly order: Int32Array
   readonly keys: readonly Numbers[]
   readonly keyAt: Uint32Array
   readonly vantages: Int32Array
@@ -84,10 +84,9 @@ class Joining {
   }
 
   joined(): JoinedRows {
-    const order = Array.from({ length: this.#length }, (_, row) => row)
     return {
       length: this.#length,
-      order: order.sort((a, b) => this.#compare(a, b)),
+      order: this.#order(),
       keys: this.#keys,
       keyAt: this.#keyAt,
       vantages: this.#vantages,
@@ -95,6 +94,17 @@ class Joining {
       numbers: this.#numbers,
       sightings: this.#sightings,
     }
+  }
+
+  /** Mostly rows came in their order, and nothing is to be sorted. */
+  #order(): Int32Array {
+    const order = new Int32Array(this.#length)
+    let isInOrder = true
+    for (let row = 0; row < order.length; row++) {
+      order[row] = row
+      if (row > 0 && this.#compare(row - 1, row) > 0) isInOrder = false
+    }
+    return isInOrder ? order : order.sort((a, b) => this.#compare(a, b))
   }
 
   /** Writes a part's numbers of a row to `to`, its frames numbered. */

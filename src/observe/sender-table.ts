@@ -48,7 +48,7 @@ export class SenderTable {
       .sort()
       .filter((mac, at, all) => mac !== all[at - 1])
     const ranks = new Map<number, number>()
-    for (const [rank, mac] of distinct.entries()) ranks.set(mac, rank)
+    for (let rank = 0; rank < distinct.length; rank++) ranks.set(distinct[rank]!, rank)
     return {
       length,
       vantages: this.#vantages.subarray(0, length),

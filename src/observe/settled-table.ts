@@ -15,7 +15,7 @@ export class SettledTable<Row> implements Rows<Row> {
   readonly #made: (Row | undefined)[]
   #senders: Int32Array | undefined
   #segments: Int32Array | undefined
-  #families: Uint8Array | undefined
+  #families: Int32Array | undefined
 
   constructor(table: RowTable, Row: Making<Row>, familyAt: readonly [word: number, shift: number] = [0, 0]) {
     this.length = table.rows.length
@@ -32,20 +32,20 @@ export class SettledTable<Row> implements Rows<Row> {
 
   get senders(): Numbers {
     const { senders, rows } = this.#table
-    this.#senders ??= Int32Array.from(rows.order, (row) => senders[row]!)
+    this.#senders ??= rows.order.map((row) => senders[row]!)
     return this.#senders
   }
 
   get segments(): Numbers {
     const { places, rows } = this.#table
-    this.#segments ??= Int32Array.from(rows.order, (row) => places[rows.segments[row]!]!)
+    this.#segments ??= rows.order.map((row) => places[rows.segments[row]!]!)
     return this.#segments
   }
 
   get families(): Numbers {
     const { order, keys, keyAt } = this.#table.rows
     const [word, shift] = this.#familyAt
-    this.#families ??= Uint8Array.from(order, (row) => (keys[row]![keyAt[row]! + word]! >>> shift) & 0x0f)
+    this.#families ??= order.map((row) => (keys[row]![keyAt[row]! + word]! >>> shift) & 0x0f)
     return this.#families
   }
 

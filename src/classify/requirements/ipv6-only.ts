@@ -1,5 +1,5 @@
 import type { DhcpRow } from '../../observe/rows.ts'
-import type { Joined, Rows } from '../../observe/settled.ts'
+import type { Joined, Rows, Senders } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'
 import { type Cloud, isVm, networkAt, networkOf, type Station } from '../cloud.ts'
@@ -29,29 +29,33 @@ function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
   const { senders, addresses, dhcp, conversations } = cloud.settled
   const asked = new Set(vms.map(({ mac }) => mac))
   for (const { linkSource } of dhcp) asked.add(linkSource)
-  const isAsked = senders.macs.map((mac) => asked.has(mac))
+  const isAsked = Uint8Array.from(senders.macs, (mac) => Number(asked.has(mac)))
   const stations = new ByStation<true>()
   const elsewhere = new Set<string>()
   const say = (network: number | null, mac: string) => {
     if (network === null) elsewhere.add(mac)
     else stations.set(network, mac, true)
   }
-  const asking = (rows: Rows<unknown>, row: number) =>
-    rows.families[row] === 4 && isAsked[senders.mac[rows.senders[row]!]!]
-  for (let at = 0; at < addresses.length; at++) {
-    if (!asking(addresses, at)) continue
-    const row = addresses.row(at)
+  for (const row of ipv4Rows(addresses, senders, isAsked)) {
     if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(networkOf(cloud, row), row.mac)
   }
   for (const row of dhcp) {
     if (isOffer(row) && row.clientMac !== null) say(networkAt(cloud, row, row.clientMac), row.clientMac)
   }
-  for (let at = 0; at < conversations.length; at++) {
-    if (!asking(conversations, at)) continue
-    const row = conversations.row(at)
+  for (const row of ipv4Rows(conversations, senders, isAsked)) {
     if (isRoutableIpv4(row.source)) say(networkOf(cloud, row), row.linkSource)
   }
   return { stations, elsewhere }
+}
+
+/** Rows of IPv4 whose senders' MACs count. */
+function ipv4Rows<Row>(rows: Rows<Row>, { mac }: Senders, counts: Uint8Array): readonly Row[] {
+  const { length, senders, families } = rows
+  const found: Row[] = []
+  for (let row = 0; row < length; row++) {
+    if (families[row] === 4 && counts[mac[senders[row]!]!] === 1) found.push(rows.row(row))
+  }
+  return found
 }
 
 function isOffer({ family, kind, addresses }: Joined<DhcpRow>): boolean {

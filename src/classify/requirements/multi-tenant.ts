@@ -171,12 +171,13 @@ function encapsulationNotes(cloud: Cloud, served: readonly Served[]): readonly s
 }
 
 function tunnelKinds({ settled: { tunnels, segments } }: Cloud): readonly string[] {
+  const { length, segments: of, families } = tunnels
   const firsts = new Map<string, number>()
-  for (let row = 0; row < tunnels.length; row++) {
-    const looks = `${segments[tunnels.segments[row]!]!.kind} ${tunnels.families[row]}`
+  for (let row = 0; row < length; row++) {
+    const looks = `${segments[of[row]!]!.kind} ${families[row]}`
     if (!firsts.has(looks)) firsts.set(looks, row)
   }
-  return [...firsts.values()].map((row) => `${tunnels.row(row).kind} over IPv${tunnels.families[row]}`)
+  return [...firsts.values()].map((row) => `${tunnels.row(row).kind} over IPv${families[row]}`)
 }
 
 function tunnelFacts(cloud: Cloud): readonly Fact[] {

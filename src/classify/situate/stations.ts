@@ -42,7 +42,7 @@ export function collectStations(world: World): Stations {
     .sort()
     .filter((key, at, all) => key !== all[at - 1])
   const indexes = new Map<number, number>()
-  for (const [index, key] of distinct.entries()) indexes.set(key, index)
+  for (let index = 0; index < distinct.length; index++) indexes.set(distinct[index]!, index)
   const stationOfSender = Int32Array.from(keys, (key) => indexes.get(key) ?? -1)
   const indexOf = (network: number, mac: string) => {
     const place = placeIn(senders.macs, mac)
@@ -151,7 +151,8 @@ function stationKeys({ settled, lookup, networkOfSender }: World): Float64Array 
 function firstSenders({ senders }: Settled, stationOfSender: Int32Array, stations: number): Int32Array {
   const found = new Int32Array(stations).fill(-1)
   const { firsts } = senders
-  for (const [sender, station] of stationOfSender.entries()) {
+  for (let sender = 0; sender < senders.length; sender++) {
+    const station = stationOfSender[sender]!
     if (station < 0) continue
     const known = found[station]!
     if (known < 0 || compareFirsts(firsts, sender * SIGHTING_NUMBERS, firsts, known * SIGHTING_NUMBERS) < 0)
