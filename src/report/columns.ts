@@ -23,8 +23,12 @@ const WIDE: readonly (readonly [first: number, last: number])[] = [
 const NO_COLUMN = /^[\p{Mn}\p{Me}]$/u
 const EMOJI = /^\p{Emoji_Presentation}$/u
 
+/** Characters that each take one column. */
+const PLAIN = /^[ -~]*$/
+
 /** Columns a terminal gives to escaped text. */
 export function columnsOf(text: string): number {
+  if (PLAIN.test(text)) return text.length
   let columns = 0
   for (const character of text) columns += columnsOfCharacter(character)
   return columns

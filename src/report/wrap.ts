@@ -15,28 +15,33 @@ export function wrap(text: string, width: number, { first = '', rest = first }: 
   const lines: string[] = []
   let line = ''
   let columns = 0
-  const room = () => Math.max(width - columnsOf(lines.length === 0 ? first : rest), 2)
+  let room = roomBeside(first, width)
   const flush = () => {
     lines.push((lines.length === 0 ? first : rest) + line)
     line = ''
     columns = 0
+    room = roomBeside(rest, width)
   }
   for (const word of text.split(' ').filter((each) => each !== '')) {
     const wordColumns = columnsOf(word)
-    if (columns > 0 && columns + 1 + wordColumns > room()) flush()
+    if (columns > 0 && columns + 1 + wordColumns > room) flush()
     if (columns > 0) {
       line += ' '
       columns += 1
     }
-    for (const piece of columns + wordColumns <= room() ? [word] : word) {
+    for (const piece of columns + wordColumns <= room ? [word] : word) {
       const pieceColumns = piece === word ? wordColumns : columnsOfCharacter(piece)
-      if (columns > 0 && columns + pieceColumns > room()) flush()
+      if (columns > 0 && columns + pieceColumns > room) flush()
       line += piece
       columns += pieceColumns
     }
   }
   if (line !== '' || lines.length === 0) flush()
   return lines
+}
+
+function roomBeside(indent: string, width: number): number {
+  return Math.max(width - columnsOf(indent), 2)
 }
 
 /** `text` followed by spaces up to `width` columns. */
