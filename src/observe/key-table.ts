@@ -14,7 +14,7 @@ const WORKING_CAPS = 2
 /** Where thinning leaves more than so much of the room taken, keys have like hashes, and there must be more room. */
 const CROWDED = 3 / 4
 
-/** A table as it crosses threads: plain typed arrays, cut to what is used. */
+/** A table as plain data: typed arrays, of which no more is seen than is used. */
 export interface KeyColumns {
   readonly rows: number
   readonly sightings: number
@@ -80,7 +80,7 @@ export class KeyTable {
   }
 
   /** ROW_NUMBERS a row. */
-  get numbers(): Float64Array {
+  get numbers(): Float64Array<ArrayBuffer> {
     return this.#seen.numbers
   }
 
@@ -144,18 +144,20 @@ export class KeyTable {
     if (this.#free > this.cap) this.#thin(thresholdAt(this.#freeHashes(), this.cap, this.threshold))
   }
 
-  /** The table as it crosses threads. It must not be used any more. */
+  /** The table as plain data, of the same memory: it must not be used any more. */
   columns(): KeyColumns {
     const { rows, words, starts, hashes } = this.#keys
+    const keyLength = new Uint32Array(rows)
+    for (let row = 0; row < rows; row++) keyLength[row] = this.#keys.length(row)
     return {
       rows,
       sightings: this.sightings,
       threshold: this.threshold,
-      words: words.slice(0, starts[rows]),
-      keyAt: starts.slice(0, rows),
-      keyLength: Uint32Array.from({ length: rows }, (_, row) => this.#keys.length(row)),
-      hashes: hashes.slice(0, rows),
-      numbers: this.numbers.slice(0, rows * ROW_NUMBERS),
+      words: words.subarray(0, starts[rows]),
+      keyAt: starts.subarray(0, rows),
+      keyLength,
+      hashes: hashes.subarray(0, rows),
+      numbers: this.numbers.subarray(0, rows * ROW_NUMBERS),
       lists: this.#seen.lists,
     }
   }

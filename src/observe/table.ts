@@ -49,7 +49,8 @@ class Rows implements Table {
 export function tableOf(keys: KeyTable): Table {
   const { lists, ...columns } = keys.columns()
   const followed = [...lists].sort(([a], [b]) => a - b).map(([row, list]): Followed => [row, deltaCoded(list)])
-  const pinned = Uint8Array.from({ length: columns.rows }, (_, row) => Number(keys.pinned(row)))
+  const pinned = new Uint8Array(columns.rows)
+  for (let row = 0; row < columns.rows; row++) pinned[row] = Number(keys.pinned(row))
   return new Rows({ ...columns, cap: keys.cap, pinned, followed })
 }
 

@@ -25,7 +25,7 @@ export interface ScannedVantage {
   lastNanosecond: number
 }
 
-/** A tally as it crosses threads: plain data. */
+/** A tally as plain data. */
 export interface TallyColumns {
   readonly frames: number
   readonly decoded: Float64Array
@@ -88,7 +88,7 @@ export class Tally {
     }
   }
 
-  /** This tally as it crosses threads. It must not be used any more. */
+  /** This tally as plain data, of the same memory: it must not be used any more. */
   columns(): TallyColumns {
     const { frames, decoded, notDecoded, vantages } = this
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].columns()]))
@@ -154,4 +154,22 @@ export function receiveFrom({ receivedFrom }: ScannedVantage, mac: number): void
   if (receivedFrom.includes(mac)) return
   receivedFrom.push(mac)
   if (receivedFrom.length > 2) receivedFrom.sort((a, b) => a - b).pop()
+}
+
+/** Of the tables' memory as much as is used: all of what an array is a part of would cross threads with it. */
+export function cut(tally: TallyColumns): TallyColumns {
+  const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, cutTable(tally.tables[name])]))
+  return { ...tally, tables: tables as TallyColumns['tables'] } // all names
+}
+
+function cutTable(columns: KeyColumns): KeyColumns {
+  const { words, keyAt, keyLength, hashes, numbers } = columns
+  return {
+    ...columns,
+    words: words.slice(),
+    keyAt: keyAt.slice(),
+    keyLength: keyLength.slice(),
+    hashes: hashes.slice(),
+    numbers: numbers.slice(),
+  }
 }
