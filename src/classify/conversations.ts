@@ -3,7 +3,6 @@ import type { Joined } from '../observe/settled.ts'
 import type { Cloud } from './cloud.ts'
 import { byFirst } from './evidence.ts'
 import { GroupedRows } from './grouped-rows.ts'
-import { Paired } from './paired.ts'
 import { placeIn } from './place-in.ts'
 
 export type Conversation = Joined<ConversationRow>
@@ -23,25 +22,15 @@ export function conversationsOf(cloud: Cloud): Conversations {
   return known
 }
 
-/** Each index is made when first asked for: without a VM there is nothing to ask. */
+/** The index of MACs is made when it is first asked for: without a VM there is nothing to ask. */
 function indexConversations({ settled: { conversations, senders } }: Cloud): Conversations {
-  let bySource: Paired<string, Conversation> | undefined
   let byMac: GroupedRows<Conversation> | undefined
   return {
-    from(source, destination) {
-      bySource ??= bySourceOf(conversations)
-      return [...bySource.get(source, destination)].sort(byFirst)
-    },
+    from: (source, destination) => [...conversations.between(source, destination)].sort(byFirst),
     by(mac) {
       byMac ??= new GroupedRows(conversations, senders.macs.length, senders.mac)
       const place = placeIn(senders.macs, mac)
       return place < 0 ? [] : [...byMac.of(place)].sort(byFirst)
     },
   }
-}
-
-function bySourceOf(rows: Iterable<Conversation>): Paired<string, Conversation> {
-  const found = new Paired<string, Conversation>(({ destination }) => destination)
-  for (const row of rows) found.add(row.source, row)
-  return found
 }

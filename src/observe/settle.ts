@@ -16,12 +16,11 @@ import { NOT_REASSEMBLED } from './scanner.ts'
 import { Segments } from './segments.ts'
 import { SenderTable } from './sender-table.ts'
 import type { Limit, Settled, SettledCapture } from './settled.ts'
+import { SettledConversations } from './settled-conversations.ts'
 import type { RowTable } from './settled-row.ts'
 import {
   ADDRESS_FAMILY,
-  CONVERSATION_FAMILY,
   SettledAddress,
-  SettledConversation,
   SettledDhcp,
   SettledIcmpError,
   SettledNd,
@@ -76,7 +75,7 @@ export function settle(
   const tables = {
     stations: new SettledTable(sentIn(stations), SettledStation),
     addresses: new SettledTable(sentIn(addresses, false), SettledAddress, ADDRESS_FAMILY),
-    conversations: new SettledTable(sentIn(conversations), SettledConversation, CONVERSATION_FAMILY),
+    conversations: new SettledConversations(sentIn(conversations)),
     neighborDiscovery: [...new SettledTable(sentIn(neighborDiscovery), SettledNd)],
     dhcp: [...new SettledTable(sentIn(dhcp), SettledDhcp)],
     icmpErrors: [...new SettledTable(sentIn(icmpErrors), SettledIcmpError)],

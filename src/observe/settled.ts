@@ -15,7 +15,7 @@ export interface Settled {
   readonly senders: Senders
   readonly stations: Rows<Joined<StationRow>>
   readonly addresses: Rows<Joined<AddressRow>>
-  readonly conversations: Rows<Joined<ConversationRow>>
+  readonly conversations: Conversations
   readonly neighborDiscovery: readonly JoinedNd[]
   readonly dhcp: readonly Joined<DhcpRow>[]
   readonly icmpErrors: readonly Joined<IcmpErrorRow>[]
@@ -109,6 +109,11 @@ export interface Rows<Row> extends Iterable<Row> {
   readonly families: Numbers
   /** The same one each time. */
   row(index: number): Row
+}
+
+export interface Conversations extends Rows<Joined<ConversationRow>> {
+  /** From one address to another, in their order. */
+  between(source: string, destination: string): readonly Joined<ConversationRow>[]
 }
 
 /** A row, where it stands, and the frames it was seen in, which a person can open. */

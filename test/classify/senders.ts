@@ -1,5 +1,6 @@
 import { compareSeen } from '../../src/observe/compare-seen.ts'
-import type { Joined, Rows, Seen, Senders, Settled } from '../../src/observe/settled.ts'
+import type { ConversationRow } from '../../src/observe/rows.ts'
+import type { Conversations, Joined, Rows, Seen, Senders, Settled } from '../../src/observe/settled.ts'
 
 type Tables = Pick<Settled, 'stations' | 'addresses' | 'conversations' | 'neighborDiscovery' | 'dhcp' | 'icmpErrors'>
 type Sent = Joined<{ readonly mac: string } | { readonly linkSource: string }>
@@ -56,4 +57,12 @@ export function rowsOf<Row extends Listed>(rows: readonly Row[]): Rows<Row> {
     row: (index) => rows[index]!,
     [Symbol.iterator]: () => rows[Symbol.iterator](),
   }
+}
+
+/** Conversations made by hand. */
+export function conversationsOf(rows: readonly Joined<ConversationRow>[]): Conversations {
+  return Object.assign(rowsOf(rows), {
+    between: (source: string, destination: string) =>
+      rows.filter((row) => row.source === source && row.destination === destination),
+  })
 }

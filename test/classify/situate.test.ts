@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { classify } from '../../src/classify/classify.ts'
 import { foldAnswers } from '../../src/classify/requirement.ts'
 import type { Settled } from '../../src/observe/settled.ts'
-import { rowsOf } from './senders.ts'
+import { conversationsOf, rowsOf } from './senders.ts'
 import { flatten, notesOf, SLL, SLL2, World } from './world.ts'
 
 const PEER = 'fa:16:3e:99:99:99'
@@ -357,7 +357,7 @@ Law('knows no order of the rows', () => {
     ...settled,
     stations: rowsOf([...settled.stations].toReversed()),
     addresses: rowsOf([...settled.addresses].toReversed()),
-    conversations: rowsOf([...settled.conversations].toReversed()),
+    conversations: conversationsOf([...settled.conversations].toReversed()),
     neighborDiscovery: settled.neighborDiscovery.toReversed(),
     dhcp: settled.dhcp.toReversed(),
   }

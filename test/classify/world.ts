@@ -16,7 +16,7 @@ import type {
 } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
-import { rowsOf, sendersOf } from './senders.ts'
+import { conversationsOf, rowsOf, sendersOf } from './senders.ts'
 
 /** A sender, until all rows are there. */
 const UNTOLD = -1
@@ -379,7 +379,7 @@ export class World {
     const rows = {
       stations: rowsOf([...this.#stations.values()]),
       addresses: rowsOf(this.#addresses),
-      conversations: rowsOf(this.#conversations),
+      conversations: conversationsOf(this.#conversations),
       neighborDiscovery: this.#nd,
       dhcp: this.#dhcp,
       icmpErrors: this.#errors,

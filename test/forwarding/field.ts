@@ -3,7 +3,7 @@ import type { Segment } from '../../src/observe/observation.ts'
 import type { StationRow } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
-import { NO_SENDERS, rowsOf } from '../classify/senders.ts'
+import { conversationsOf, NO_SENDERS, rowsOf } from '../classify/senders.ts'
 
 const ALL_NODES = '33:33:00:00:00:01'
 const SECOND = 1_000_000_000
@@ -279,7 +279,7 @@ function settledOf(
     senders: NO_SENDERS,
     stations: rowsOf(stations),
     addresses: rowsOf([]),
-    conversations: rowsOf([]),
+    conversations: conversationsOf([]),
     neighborDiscovery: rows.map(({ row, seen }) => ({
       ...row,
       count: seen.length,
