@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 /** What starts a process or a thread, and all it loads, is made of these. */
-const ENTRIES = { bin: 'dist/src/cli/bin.js', worker: 'dist/src/pool/worker.js', child: 'dist/src/bench/child.js' }
+const ENTRIES = {
+  bin: 'dist/src/cli/bin.js',
+  worker: 'dist/src/pool/worker.js',
+  'zstd-thread': 'dist/src/capture/zstd-thread.js',
+  child: 'dist/src/bench/child.js',
+}
 /** What both the command line and the analysis need. */
 const COMMON = [
   'rolldown.runtime',

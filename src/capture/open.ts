@@ -4,7 +4,7 @@ import { load32 } from './byte-order.ts'
 import { captureIdOfDescriptor } from './capture-id.ts'
 import type { CaptureProblem, Compression } from './frame.ts'
 import { GrowingFile } from './growing-file.ts'
-import { ChunkSource, type OctetSource, type SourceFailure } from './octet-source.ts'
+import { type ChunkProducer, ChunkSource, type OctetSource, type SourceFailure } from './octet-source.ts'
 import { isPcap } from './pcap.ts'
 import { isPcapng } from './pcapng.ts'
 import { Pipe } from './pipe.ts'
@@ -27,6 +27,9 @@ export interface CaptureOctets {
   readonly source: OctetSource
   readonly compression: Compression | null
 }
+
+/** Stored octets of zstd below which it is inflated sooner than a thread has started. */
+const ZSTD_THREAD_OCTETS = 4 * 1024 * 1024
 
 const NO_ID = () => null
 
@@ -59,12 +62,21 @@ export async function inflate(stored: OctetSource, path: string): Promise<Captur
   const compression = compressionOf(await stored.peek(MAGIC_OCTETS))
   if (compression === null) return { source: stored, compression }
   if (compression === 'zstd') {
-    const { ZstdInflation } = await import('./zstd.ts')
-    return { source: new ChunkSource(new ZstdInflation(stored)), compression }
+    return { source: new ChunkSource(await inflateZstd(stored)), compression }
   }
   const { GzipInflation } = await import('./gzip.ts')
   const again = () => (stored instanceof PlainFile ? reopened(path) : null)
   return { source: new ChunkSource(new GzipInflation(stored, again)), compression }
+}
+
+/** In a thread of its own, where there is so much that this pays. */
+async function inflateZstd(stored: OctetSource): Promise<ChunkProducer> {
+  if (stored.length !== null && stored.length >= ZSTD_THREAD_OCTETS) {
+    const { ZstdAhead } = await import('./zstd-ahead.ts')
+    return new ZstdAhead(stored)
+  }
+  const { ZstdInflation } = await import('./zstd.ts')
+  return new ZstdInflation(stored)
 }
 
 function openPath(path: string, follow: boolean): StoredOctets | CaptureProblem {

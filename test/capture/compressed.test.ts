@@ -11,6 +11,7 @@ import { readCapture, readOctets } from '../../src/capture/read-capture.ts'
 import { hex } from '../hex.ts'
 import { join } from './pcapng-blocks.ts'
 import { portions, type Reading, Recording, readStream, summaryOf } from './recording.ts'
+import { zstdRaw } from './zstd-raw.ts'
 
 const COMPRESSED = suite('compressed captures: gzip, RFC 1952, and zstd, RFC 8878')
 
@@ -235,18 +236,6 @@ COMPRESSED('a bomb inflates in flat memory, and no further than it is understood
   assert.is(stopped.ok && stopped.summary.problems[0]!.kind, 'damaged')
   assert.ok(asked <= 17, `${asked} pieces of 4 KiB asked for`)
 })
-
-/** zstd frame of raw blocks, laid out by hand: Single_Segment, Frame_Content_Size of 4 octets. */
-function zstdRaw(parts: readonly Uint8Array[], checksum: boolean): Uint8Array {
-  const size = Buffer.alloc(4)
-  size.writeUInt32LE(parts.reduce((sum, part) => sum + part.length, 0))
-  const blocks = parts.map((part, index) => {
-    const header = Buffer.alloc(4)
-    header.writeUInt32LE((part.length << 3) | (index === parts.length - 1 ? 1 : 0))
-    return join(header.subarray(0, 3), part)
-  })
-  return join(hex`28 b5 2f fd ${checksum ? 'a4' : 'a0'}`, size, ...blocks, new Uint8Array(checksum ? 4 : 0))
-}
 
 const ZSTD = join(
   hex`50 2a 4d 18 05 00 00 00 01 02 03 04 05`, // skippable frame
