@@ -151,10 +151,7 @@ const SLOPES_OF = 96
 
 /** Theil and Sen's line: the median of slopes, which no share of outliers below 29 of 100 moves far. */
 function lineThrough(pairs: readonly Pair[], center: number): { readonly offset: number; readonly slope: number } {
-  const some = spread(pairs, SLOPES_OF)
-  const slopes = some.flatMap((a, i) =>
-    some.slice(i + 1).flatMap((b) => (b.at > a.at ? [(b.offset - a.offset) / (b.at - a.at)] : [])),
-  )
+  const slopes = slopesAmong(spread(pairs, SLOPES_OF))
   const slope = slopes.length === 0 ? 0 : median(slopes)
   const level = (by: number) => median(pairs.map(({ at, offset }) => offset - by * (at - center)))
   const rest = level(slope)
@@ -162,6 +159,20 @@ function lineThrough(pairs: readonly Pair[], center: number): { readonly offset:
   const span = pairs.at(-1)!.at - pairs[0]!.at
   const isDrift = Math.abs(slope) * span > 2 * quantile(errors, 0.75) && Math.abs(slope) <= 2 * MOST_DRIFT
   return isDrift ? { offset: rest, slope } : { offset: level(0), slope: 0 }
+}
+
+/** Of the lines through each two pairs that are apart in time. */
+function slopesAmong(pairs: readonly Pair[]): Float64Array {
+  const slopes = new Float64Array((pairs.length * (pairs.length - 1)) / 2)
+  let count = 0
+  for (let i = 0; i < pairs.length; i++) {
+    const a = pairs[i]!
+    for (let j = i + 1; j < pairs.length; j++) {
+      const b = pairs[j]!
+      if (b.at > a.at) slopes[count++] = (b.offset - a.offset) / (b.at - a.at)
+    }
+  }
+  return slopes.subarray(0, count)
 }
 
 function thinned(events: readonly SharedFrame[]): readonly SharedFrame[] {

@@ -44,7 +44,7 @@ export function nearest(times: ArrayLike<number>, time: number): number {
   return next === undefined || time - before <= next - time ? before : next
 }
 
-export function median(values: readonly number[]): number {
+export function median(values: ArrayLike<number>): number {
   return quantile(Float64Array.from(values).sort(), 0.5)
 }
 

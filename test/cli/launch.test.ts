@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -9,6 +10,7 @@ const BIN = 'dist/bundle/cli/bin.js'
 const TAP = 'captures/all-good/compute1/tapca085e1d-85.pcap'
 
 interface Copy {
+  readonly directory: string
   readonly bin: string
   readonly parts: string
 }
@@ -22,7 +24,7 @@ Launch.before.each((context) => {
   const command = join(directory, 'dist/bundle/cli')
   Object.assign(context, { directory, bin: join(command, 'bin.js'), parts: join(command, 'parts') })
 })
-Launch.after.each(({ bin }) => rmSync(join(bin, '../../../..'), { recursive: true }))
+Launch.after.each(({ directory }) => rmSync(directory, { recursive: true }))
 
 /** The parts a run loads, and whether what was kept of each was taken. */
 function loads(bin: string, ...args: readonly string[]): Readonly<Record<string, boolean>> {
@@ -64,6 +66,28 @@ Launch('leaves modules of Node alone that a run does not use', () => {
     assert.not(loaded.includes(`NativeModule ${name}`))
 })
 
+Launch('does what its sources do: from a pipe, inflating, on threads, each command', ({ directory }) => {
+  const compressed = join(directory, 'tap.pcap.gz')
+  writeFileSync(compressed, gzipSync(readFileSync(TAP)))
+  const two = ['captures/all-good/compute1', '--workers', '3']
+  for (const args of [
+    ['analyze', '-', '--format', 'json'],
+    ['analyze', compressed, '--format', 'json'],
+    ['analyze', ...two, '--inventory', 'captures/all-good/neutron.json'],
+    ['verify-ra', ...two],
+    ['decode', '-'],
+    ['decode', compressed, '--format', 'text'],
+    ['--help'],
+    ['lint'],
+  ]) {
+    const [built, sources] = [BIN, 'dist/src/cli/bin.js'].map((bin) => {
+      const run = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', input: readFileSync(TAP) })
+      return [run.status, run.stdout, run.stderr]
+    })
+    assert.equal(built, sources, args.join(' '))
+  }
+})
+
 Launch('does without what was kept', ({ bin, parts }) => {
   const expected = report(BIN)
   for (const file of kept(parts)) rmSync(file)
@@ -85,11 +109,11 @@ Launch('does with what another Node kept, and with half a file', ({ bin, parts }
   assert.is(report(bin), expected)
 })
 
-Launch('writes nothing where it is installed', ({ bin, parts }) => {
+Launch('writes nothing where it is installed', ({ bin, parts, directory }) => {
   for (const file of kept(parts)) rmSync(file)
-  const before = readdirSync(join(bin, '../../../..'), { recursive: true })
+  const before = readdirSync(directory, { recursive: true })
   report(bin)
-  assert.equal(readdirSync(join(bin, '../../../..'), { recursive: true }), before)
+  assert.equal(readdirSync(directory, { recursive: true }), before)
 })
 
 Launch('is found through a link, from anywhere', ({ bin }) => {
