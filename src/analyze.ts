@@ -19,7 +19,7 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
   if (!surveyed.ok) return surveyed
   const { complete, settled, inventory, summary, captures, unread, troubles } = surveyed
   const classified = classify(settled, inventory)
-  const { vantages, networks, routers, requirements, coverage } = classified
+  const { vantages, requirements, coverage } = classified
   const analysis: Analysis = {
     schema: 'v6gap/analysis@1',
     complete,
@@ -27,8 +27,12 @@ export async function analyze(paths: readonly string[], options: AnalyzeOptions 
     captures,
     unread,
     vantages,
-    networks,
-    routers,
+    get networks() {
+      return classified.networks
+    },
+    get routers() {
+      return classified.routers
+    },
     get stations() {
       return classified.stations
     },

@@ -18,21 +18,36 @@ export type Classification = Pick<
   'vantages' | 'networks' | 'routers' | 'stations' | 'requirements' | 'coverage'
 >
 
-/** What the packets prove of each row of the table, and where everything seen belongs. */
+/**
+ * What the packets prove of each row of the table, and where everything seen belongs. Lists that a table for people does without are
+ * made when they are asked for.
+ */
 export function classify(settled: Settled, inventory: Inventory | null): Classification {
   const cloud = situate(settled, inventory)
-  let stations: readonly StationReport[] | undefined
+  const networks = once(() => networkReports(cloud))
+  const routers = once(() => routerReports(cloud))
+  const stations = once(() => cloud.stations.map(stationReport))
   return {
     vantages: cloud.vantages.map(vantageReport),
-    networks: networkReports(cloud),
-    routers: routerReports(cloud),
-    /** Made when it is asked for: a table for people does without. */
+    get networks() {
+      return networks()
+    },
+    get routers() {
+      return routers()
+    },
     get stations() {
-      stations ??= cloud.stations.map(stationReport)
-      return stations
+      return stations()
     },
     requirements: TABLE.map((requirement) => report(requirement, cloud)),
     coverage: { ...settled.coverage, checksums: checksumCounts(cloud) },
+  }
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

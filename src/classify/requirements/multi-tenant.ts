@@ -95,24 +95,20 @@ interface Sources {
 
 function sourcesIn(cloud: Cloud): Sources {
   const { neighborDiscovery, dhcp } = cloud.settled
-  // What a relay and its server say to each other serves the client's network, wherever it passes.
-  const isAnswer = ({ family, kind, relays }: Joined<DhcpRow>) =>
-    family === 6 && (kind === 'advertise' || kind === 'reply') && relays.length === 0
+  const advertisements = neighborDiscovery.filter(({ kind }) => kind === 'router-advertisement')
+  const answers = dhcp.filter(({ family, kind }) => family === 6 && (kind === 'advertise' || kind === 'reply'))
   return {
-    advertisements: firstByNetwork(
-      cloud,
-      neighborDiscovery.filter(({ kind }) => kind === 'router-advertisement'),
-      isOwnRouter,
-    ),
-    answers: firstByNetwork(cloud, dhcp.filter(isAnswer), (station) => isOwnServer(cloud, station)),
+    advertisements: firstByNetwork(cloud, advertisements, isOwnRouter),
+    // What a relay and its server say to each other serves the client's network, wherever it passes.
+    answers: firstByNetwork(cloud, answers, (sender, { relays }) => isOwnServer(cloud, sender) && relays.length === 0),
   }
 }
 
-/** The first row of each network whose sender counts. */
+/** The first row of each network that counts. */
 function firstByNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
   cloud: Cloud,
   rows: readonly Row[],
-  counts: (sender: Station) => boolean,
+  counts: (sender: Station, row: Row) => boolean,
 ): ReadonlyMap<number, Row> {
   const found = new Map<number, Row>()
   for (const row of rows) {
@@ -121,7 +117,7 @@ function firstByNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
     const known = found.get(network)
     if (known !== undefined && byFirst(known, row) <= 0) continue
     const sender = senderOf(cloud, row)
-    if (sender !== undefined && counts(sender)) found.set(network, row)
+    if (sender !== undefined && counts(sender, row)) found.set(network, row)
   }
   return found
 }

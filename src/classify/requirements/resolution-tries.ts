@@ -1,4 +1,6 @@
+import { IPV6_LENGTH } from '../../decode/address.ts'
 import { decodeNdp } from '../../decode/ndp/message.ts'
+import { TARGET_ADDRESS } from '../../decode/ndp/neighbor-solicitation.ts'
 import type { JoinedNd, Seen } from '../../observe/settled.ts'
 import { isGroupIpv6, isRoutableIpv6 } from '../address-scope.ts'
 import { type Cloud, networkOf, type Station, stationOf } from '../cloud.ts'
@@ -29,32 +31,42 @@ export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly
     if (from === undefined || target === null || !isRoutableIpv6(target)) return []
     const { source, first, last, count, vantage } = row
     const told = from.ports.includes(vantage) ? advertisers.at : advertisers.on
-    const key = from.ports.includes(vantage) ? `${vantage} ${target}` : `${network} ${target}`
-    return [{ from, source, target, first, last, count, vantage, advertisers: told.get(key) ?? [] }]
+    const key = `${from.ports.includes(vantage) ? vantage : network} ${targetHex(row)}`
+    const rows = (told.get(key) ?? []).filter((answer) => targetOf(answer) !== null)
+    return [
+      { from, source, target, first, last, count, vantage, advertisers: rows.map(({ linkSource }) => linkSource) },
+    ]
   })
 }
 
-/** MACs that advertised an address: by vantage, and by network. */
+/** Advertisements of an address, whether or not they decode: by vantage, and by network. */
 interface Advertisers {
-  readonly at: ReadonlyMap<string, readonly string[]>
-  readonly on: ReadonlyMap<string, readonly string[]>
+  readonly at: ReadonlyMap<string, readonly JoinedNd[]>
+  readonly on: ReadonlyMap<string, readonly JoinedNd[]>
 }
 
 function advertisersByTarget(cloud: Cloud): Advertisers {
-  const at = new Map<string, string[]>()
-  const on = new Map<string, string[]>()
-  const say = (known: Map<string, string[]>, key: string, mac: string) => {
-    const macs = known.get(key)
-    if (macs === undefined) known.set(key, [mac])
-    else macs.push(mac)
+  const at = new Map<string, JoinedNd[]>()
+  const on = new Map<string, JoinedNd[]>()
+  const say = (known: Map<string, JoinedNd[]>, key: string, row: JoinedNd) => {
+    const rows = known.get(key)
+    if (rows === undefined) known.set(key, [row])
+    else rows.push(row)
   }
   for (const row of cloud.settled.neighborDiscovery) {
-    const target = row.kind === 'neighbor-advertisement' ? targetOf(row) : null
-    if (target === null) continue
-    say(at, `${row.vantage} ${target}`, row.linkSource)
-    say(on, `${networkOf(cloud, row)} ${target}`, row.linkSource)
+    if (row.kind !== 'neighbor-advertisement') continue
+    const target = targetHex(row)
+    say(at, `${row.vantage} ${target}`, row)
+    say(on, `${networkOf(cloud, row)} ${target}`, row)
   }
   return { at, on }
+}
+
+/** Where NS and NA have their target (RFC 4861 §4.3, §4.4), in hex. */
+const TARGET_HEX = 2 * TARGET_ADDRESS
+
+function targetHex({ octets }: JoinedNd): string {
+  return octets.slice(TARGET_HEX, TARGET_HEX + 2 * IPV6_LENGTH)
 }
 
 function targetOf({ octets, length }: JoinedNd): string | null {
