@@ -1,7 +1,6 @@
 import { IPV6_LENGTH } from './address.ts'
 import { PROTOCOL_UDP } from './ip/protocol.ts'
 import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
-import { u16 } from './octets.ts'
 
 /** The Internet checksum (RFC 1071) with the pseudo-headers of RFC 8200 §8.1 (IPv6), RFC 768 and RFC 9293 §3.1 (IPv4). */
 
@@ -27,15 +26,30 @@ const BLOCK = 0x8000
 
 /** The sum of the 16-bit words in [at, end), an odd last octet padded with zero, added to `sum` (below 2¹⁶) and folded. */
 export function onesComplementSum(octets: Uint8Array, at: number, end: number, sum: number): number {
-  const even = end - ((end - at) & 1)
+  return sumOf(viewOf(octets), at, end, sum)
+}
+
+/** As `onesComplementSum`, two words at a time. */
+function sumOf(view: DataView, at: number, end: number, sum: number): number {
+  const pairs = end - ((end - at) & 3)
   let total = sum
   let i = at
-  while (i < even) {
-    const stop = Math.min(i + BLOCK, even)
-    for (; i < stop; i += 2) total += (octets[i]! << 8) | octets[i + 1]!
+  while (i < pairs) {
+    for (const stop = Math.min(i + BLOCK, pairs); i < stop; i += 4) {
+      const pair = view.getInt32(i)
+      total += (pair >>> 16) + (pair & 0xffff)
+    }
     total = fold(total)
   }
-  return even < end ? fold(total + (octets[even]! << 8)) : total
+  if (i + 2 <= end) {
+    total += view.getUint16(i)
+    i += 2
+  }
+  return fold(i < end ? total + (view.getUint8(i) << 8) : total)
+}
+
+function viewOf(octets: Uint8Array): DataView {
+  return new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
 }
 
 function fold(sum: number): number {
@@ -56,9 +70,21 @@ export function pseudoHeaderSum(
   upperLayerLength: number,
   nextHeader: number,
 ): number {
+  return pseudoSumOf(viewOf(octets), sourceAt, destinationAt, addressLength, upperLayerLength, nextHeader)
+}
+
+function pseudoSumOf(
+  view: DataView,
+  sourceAt: number,
+  destinationAt: number,
+  addressLength: number,
+  upperLayerLength: number,
+  nextHeader: number,
+): number {
   const start = fold((upperLayerLength >>> 16) + (upperLayerLength & 0xffff) + nextHeader)
-  const source = onesComplementSum(octets, sourceAt, sourceAt + addressLength, start)
-  return onesComplementSum(octets, destinationAt, destinationAt + addressLength, source)
+  if (destinationAt === sourceAt + addressLength) return sumOf(view, sourceAt, destinationAt + addressLength, start)
+  const source = sumOf(view, sourceAt, sourceAt + addressLength, start)
+  return sumOf(view, destinationAt, destinationAt + addressLength, source)
 }
 
 /**
@@ -72,8 +98,12 @@ export function checksumState(
   sentEnd: number,
   sum: number,
 ): ChecksumState {
+  return stateOf(viewOf(octets), at, end, sentEnd, sum)
+}
+
+function stateOf(view: DataView, at: number, end: number, sentEnd: number, sum: number): ChecksumState {
   if (end < sentEnd) return CHECKSUM_UNVERIFIED
-  return onesComplementSum(octets, at, sentEnd, sum) === 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD
+  return sumOf(view, at, sentEnd, sum) === 0xffff ? CHECKSUM_GOOD : CHECKSUM_BAD
 }
 
 /** As `checksumState`, for a UDP datagram: its checksum may be absent. */
@@ -84,9 +114,13 @@ export function udpChecksumState(
   sentEnd: number,
   sum: number,
 ): ChecksumState {
+  return udpStateOf(viewOf(octets), at, end, sentEnd, sum)
+}
+
+function udpStateOf(view: DataView, at: number, end: number, sentEnd: number, sum: number): ChecksumState {
   if (end - at < UDP_CHECKSUM + 2) return CHECKSUM_UNVERIFIED
-  if (octets[at + UDP_CHECKSUM] === 0 && octets[at + UDP_CHECKSUM + 1] === 0) return CHECKSUM_ABSENT
-  return checksumState(octets, at, end, sentEnd, sum)
+  if (view.getUint16(at + UDP_CHECKSUM) === 0) return CHECKSUM_ABSENT
+  return stateOf(view, at, end, sentEnd, sum)
 }
 
 /** `partial`: a bad one that is the sum of the pseudo-header alone, left for hardware to complete. */
@@ -101,7 +135,7 @@ const PARTIAL = DATAGRAM_CHECKSUMS.indexOf('partial')
  * `packetEnd`: a reader for the hot path.
  */
 export function datagramChecksum(
-  octets: Uint8Array,
+  view: DataView,
   at: number,
   end: number,
   packetEnd: number,
@@ -109,9 +143,9 @@ export function datagramChecksum(
   destinationAt: number,
 ): number {
   if (end - at < UDP_HEADER) return CHECKSUM_UNVERIFIED
-  const length = u16(octets, at + UDP_LENGTH)
+  const length = view.getUint16(at + UDP_LENGTH)
   const sentEnd = length === 0 ? packetEnd : at + length
-  const pseudo = pseudoHeaderSum(octets, sourceAt, destinationAt, IPV6_LENGTH, sentEnd - at, PROTOCOL_UDP)
-  const state = udpChecksumState(octets, at, Math.min(end, sentEnd), sentEnd, pseudo)
-  return state === CHECKSUM_BAD && u16(octets, at + UDP_CHECKSUM) === pseudo ? PARTIAL : state
+  const pseudo = pseudoSumOf(view, sourceAt, destinationAt, IPV6_LENGTH, sentEnd - at, PROTOCOL_UDP)
+  const state = udpStateOf(view, at, Math.min(end, sentEnd), sentEnd, pseudo)
+  return state === CHECKSUM_BAD && view.getUint16(at + UDP_CHECKSUM) === pseudo ? PARTIAL : state
 }

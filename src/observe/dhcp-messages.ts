@@ -37,7 +37,7 @@ export class DhcpMessages {
   }
 
   seeDhcpv6(): void {
-    const { octets, layers } = this.#frame
+    const { octets, view, layers } = this.#frame
     const tally = this.#tally
     const facts = this.#dhcpv6
     this.#senders.see()
@@ -51,7 +51,7 @@ export class DhcpMessages {
     }
     const client = this.#dhcpv6Client()
     const { upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt } = layers
-    const checksum = datagramChecksum(octets, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt)
+    const checksum = datagramChecksum(view, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt)
     this.#noteDhcpv6(client, checksum)
     if (facts.messageType !== MESSAGE_TYPES.reply || client < 0) return
     for (let i = 0; i < facts.addressCount; i++) {

@@ -1,5 +1,5 @@
 import { Layers } from '../decode/layers.ts'
-import { SEGMENT_KINDS } from '../decode/segment-kind.ts'
+import { SEGMENT_KINDS, type SegmentKind } from '../decode/segment-kind.ts'
 import { mixedWords } from './key-hash.ts'
 import { HAS_MAC, LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentWord } from './row-key.ts'
 
@@ -25,6 +25,9 @@ export class FrameAtHand {
   placeHash = 0
   sourceHash = 0
   linkHash = 0
+  /** Of the frame before. */
+  #segment: SegmentKind = SEGMENT_KINDS[0]!
+  #segmentNumber = 0
 
   /** The octets the next frames lie in: mostly the buffer that the last ones lay in. */
   lieIn(octets: Uint8Array): void {
@@ -36,14 +39,13 @@ export class FrameAtHand {
   /** Reads the words that its keys begin with, once its layers are read. */
   readWords(): void {
     const { words, layers } = this
+    if (layers.segment !== this.#segment) {
+      this.#segment = layers.segment
+      this.#segmentNumber = SEGMENT_KINDS.indexOf(layers.segment)
+    }
     words[0] = this.place
     words[1] = layers.ifindex
-    words[2] = segmentWord(
-      SEGMENT_KINDS.indexOf(layers.segment),
-      layers.innerVlan1,
-      layers.innerVlan2,
-      layers.segmentId,
-    )
+    words[2] = segmentWord(this.#segmentNumber, layers.innerVlan1, layers.innerVlan2, layers.segmentId)
     words[3] = layers.segmentId
     this.#readMac(PLACE_WORDS, layers.linkSourceAt)
     this.#readMac(SOURCE_WORDS, layers.linkDestinationAt)

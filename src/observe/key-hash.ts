@@ -22,11 +22,17 @@ export function finished(hash: number): number {
   return twice ^ (twice >>> 16)
 }
 
-/** `hash` with the words [from, to) of a key. */
+/** `hash` with two more words. */
+export function mixedPair(hash: number, first: number, second: number): number {
+  return mixed(hash, (Math.imul(first, 0x9e3779b1) + second) | 0)
+}
+
+/** `hash` with the words [from, to) of a key: a MAC or IPv6 address, of two or four words, or an IPv4 address, of one. */
 export function mixedWords(hash: number, words: Uint32Array, from: number, to: number): number {
   let mix = hash
-  for (let at = from; at < to; at++) mix = mixed(mix, words[at]!)
-  return mix
+  let at = from
+  for (; at + 1 < to; at += 2) mix = mixedPair(mix, words[at]!, words[at + 1]!)
+  return at < to ? mixed(mix, words[at]!) : mix
 }
 
 /** Hashes a key from the octets of the frame at hand, where most keys need no more: only what is kept is written. */
@@ -53,18 +59,16 @@ export class KeyHash implements KeyParts {
 
   mac(at: number): void {
     const { view } = this.#frame
-    this.#hash = mixed(mixed(this.#hash, HAS_MAC | view.getUint16(at)), view.getInt32(at + 2))
+    this.#hash = mixedPair(this.#hash, HAS_MAC | view.getUint16(at), view.getInt32(at + 2))
   }
 
   address(at: number, version: number): void {
     const { view } = this.#frame
-    let hash = mixed(this.#hash, view.getInt32(at))
-    if (version !== 4) {
-      hash = mixed(hash, view.getInt32(at + 4))
-      hash = mixed(hash, view.getInt32(at + 8))
-      hash = mixed(hash, view.getInt32(at + 12))
+    if (version === 4) this.#hash = mixed(this.#hash, view.getInt32(at))
+    else {
+      const half = mixedPair(this.#hash, view.getInt32(at), view.getInt32(at + 4))
+      this.#hash = mixedPair(half, view.getInt32(at + 8), view.getInt32(at + 12))
     }
-    this.#hash = hash
   }
 
   octets(at: number, end: number): void {

@@ -1,7 +1,7 @@
 import type { CaptureInterface } from '../capture/frame.ts'
 import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
-import { finished, mixedWords } from './key-hash.ts'
+import { finished, mixed, mixedWords } from './key-hash.ts'
 import { type IsPinned, type KeyColumns, KeyTable } from './key-table.ts'
 import { TRAFFIC } from './learned.ts'
 import { isFollowed } from './nd-messages.ts'
@@ -114,8 +114,9 @@ export class Tally {
     for (let word = SOURCE_WORDS + 1; word < length; word++) addresses.key[word] = words[address + word]!
     const hash = mixedWords(0, stations.key, 0, SOURCE_WORDS)
     stations.absorb(finished(hash), SOURCE_WORDS, numbers, row * ROW_NUMBERS)
-    const whole = finished(mixedWords(hash, addresses.key, SOURCE_WORDS, length))
-    addresses.absorb(whole, length, numbers, row * ROW_NUMBERS)
+    const learned = mixed(hash, addresses.key[SOURCE_WORDS]!)
+    const whole = mixedWords(learned, addresses.key, SOURCE_WORDS + 1, length)
+    addresses.absorb(finished(whole), length, numbers, row * ROW_NUMBERS)
   }
 
   #absorbVantage(other: ScannedVantage): void {

@@ -1,16 +1,17 @@
-/** Halvings of a range of hashes: what is left over is a 256th of it. */
-const HALVINGS = 8
+/** Hashes are counted by their highest bits: so many of those that differ. */
+const BITS = 10
 
 /** A threshold that leaves at least so many of the hashes below it, and few more; `threshold` itself where there are no more. */
 export function thresholdAbout(hashes: Uint32Array, least: number, threshold: number): number {
-  let low = 0
-  let high = threshold
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const middle = Math.floor((low + high) / 2)
-    if (countBelow(hashes, middle) >= least) high = middle
-    else low = middle
+  const shift = Math.max(0, 32 - Math.clz32(threshold - 1) - BITS)
+  const counts = new Uint32Array(1 << BITS)
+  for (let at = 0; at < hashes.length; at++) counts[hashes[at]! >>> shift]! += 1
+  let below = 0
+  for (const [highest, count] of counts.entries()) {
+    below += count
+    if (below >= least) return Math.min(threshold, (highest + 1) * 2 ** shift)
   }
-  return high
+  return threshold
 }
 
 /** The threshold that leaves exactly so many of the distinct hashes below it: the next one. `threshold` where there is none. */
@@ -22,10 +23,4 @@ export function thresholdAt(hashes: Uint32Array, kept: number, threshold: number
     if (distinct++ === kept) return sorted[at]!
   }
   return threshold
-}
-
-function countBelow(hashes: Uint32Array, threshold: number): number {
-  let count = 0
-  for (let at = 0; at < hashes.length; at++) if (hashes[at]! < threshold) count++
-  return count
 }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { FrameAtHand } from '../../src/observe/frame-at-hand.ts'
-import { finished, KeyHash, mixedWords } from '../../src/observe/key-hash.ts'
+import { finished, KeyHash, mixed, mixedWords } from '../../src/observe/key-hash.ts'
 
 const HASH = suite('The hash that rows are kept by')
 
@@ -67,9 +67,13 @@ HASH('of an address and a MAC is that of their words', () => {
   hash.address(8, 6)
   hash.address(24, 4)
   const { view } = frame
-  const words = [1, 5, 8, 12, 16, 20, 24].map((at) => view.getUint32(at))
-  const key = Uint32Array.of((1 << 16) | view.getUint16(1), view.getUint32(3), 5, ...words.slice(2))
-  assert.is(hash.finish(), finished(mixedWords(7, key, 0, key.length)))
+  const mac = Uint32Array.of((1 << 16) | view.getUint16(1), view.getUint32(3))
+  const address = Uint32Array.from([8, 12, 16, 20], (at) => view.getUint32(at))
+  const told = mixed(mixedWords(7, mac, 0, 2), 5)
+  assert.is(
+    hash.finish(),
+    finished(mixedWords(mixedWords(told, address, 0, 4), Uint32Array.of(view.getUint32(24)), 0, 1)),
+  )
 })
 
 HASH.run()
