@@ -65,6 +65,11 @@ function asPart(code) {
 
 function keepCompiled(root, bin, args) {
   const keeper = fileURLToPath(new URL('keep-compiled.cjs', import.meta.url))
-  const { status } = spawnSync(process.execPath, [keeper, bin, ...args], { cwd: root, stdio: ['ignore', 'ignore', 2] })
+  const env = { ...process.env, NODE_OPTIONS: '' } // what was compiled under other options is not taken
+  const { status } = spawnSync(process.execPath, [keeper, bin, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 2],
+  })
   if (status !== 0) throw new Error(`v6gap ${args.join(' ')} ended with ${status}`)
 }

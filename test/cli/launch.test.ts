@@ -30,7 +30,11 @@ Launch.after.each(({ directory }) => rmSync(directory, { recursive: true }))
 function loads(bin: string, ...args: readonly string[]): Readonly<Record<string, boolean>> {
   const told = `process.on('exit', () => console.error(JSON.stringify([...scripts].map(([file, script]) => [file, script.cachedDataRejected]))))`
   const run = `process.argv = [process.execPath, ...process.argv.slice(1)]; const { scripts } = require(process.argv[1]); ${told}`
-  const { stderr } = spawnSync(process.execPath, ['-e', run, join(process.cwd(), bin), ...args], { encoding: 'utf8' })
+  const env = { ...process.env, NODE_OPTIONS: '' }
+  const { stderr } = spawnSync(process.execPath, ['-e', run, join(process.cwd(), bin), ...args], {
+    encoding: 'utf8',
+    env,
+  })
   const parts = JSON.parse(stderr) as readonly (readonly [string, boolean?])[]
   return Object.fromEntries(
     parts.map(([file, rejected]) => [file.replace(/.*parts\/([a-z-]+?)(-[\w-]{8})?\.js.*/, '$1'), rejected === false]),
