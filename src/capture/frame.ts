@@ -1,3 +1,5 @@
+import type { FrameBatch } from './frame-batch.ts'
+
 /** What a capture is read into: frames as numbers, and at the end what reading it told. */
 
 /**
@@ -27,6 +29,8 @@ export interface FrameSink {
     offset: number,
     iface: number,
   ): void
+  /** In place of `frame`, where it is there: many frames at once. What holds of `octets` holds of the whole batch. */
+  batch?(batch: FrameBatch): void
   /** An interface was described: once for a pcap, at its header; before any frame of it. `iface` counts from 0 without gaps. */
   interface(iface: number, description: CaptureInterface): void
   /** A record at `offset` that Wireshark numbers though it carries no packet. `frames` of the summary leaves it out. */

@@ -1,6 +1,7 @@
 import { load16, load32 } from './byte-order.ts'
 import { fcsOctetsOf } from './fcs.ts'
 import type { CaptureInterface, CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
+import { FrameBatch } from './frame-batch.ts'
 import { MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
 
 // draft-ietf-opsawg-pcap, file header; in the byte order of the recording host.
@@ -93,6 +94,7 @@ export class PcapWalk implements RecordWalk {
   readonly problems: CaptureProblem[] = []
   readonly interfaces: readonly RecordedInterface[]
   readonly #header: PcapHeader
+  readonly #batch = new FrameBatch()
 
   /** `from`: offset of the first record in the stream. Whoever starts a walk tells the sink the header's interface. */
   constructor(header: PcapHeader, from: number = PCAP_HEADER_OCTETS) {
@@ -104,6 +106,9 @@ export class PcapWalk implements RecordWalk {
   }
 
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
+    const batch = this.#batch
+    batch.lieIn(octets)
+    const { view } = batch
     const { little, lengthsSwapped, fractionsPerSecond, recordHeaderOctets } = this.#header
     const nanosecondsPerFraction = 1e9 / fractionsPerSecond
     const perhapsSwapped = lengthsSwapped !== 'no'
@@ -112,8 +117,8 @@ export class PcapWalk implements RecordWalk {
     let needed = recordHeaderOctets
     let frames = 0
     while (next + recordHeaderOctets <= end) {
-      let captured = load32(octets, next + CAPTURED_LENGTH, little)
-      let originalLength = load32(octets, next + ORIGINAL_LENGTH, little)
+      let captured = view.getUint32(next + CAPTURED_LENGTH, little)
+      let originalLength = view.getUint32(next + ORIGINAL_LENGTH, little)
       if (perhapsSwapped && (swapped || captured > originalLength)) {
         const first = captured
         captured = originalLength
@@ -125,16 +130,18 @@ export class PcapWalk implements RecordWalk {
         needed = recordHeaderOctets + captured
         break
       }
-      let second = load32(octets, next, little)
-      let fraction = load32(octets, next + FRACTION, little)
+      let second = view.getUint32(next, little)
+      let fraction = view.getUint32(next + FRACTION, little)
       if (fraction >= fractionsPerSecond) {
         second += Math.floor(fraction / fractionsPerSecond)
         fraction %= fractionsPerSecond
       }
-      sink.frame(octets, frameAt, frameEnd, originalLength, second, fraction * nanosecondsPerFraction, base + next, 0)
+      const nanosecond = fraction * nanosecondsPerFraction
+      batch.add(sink, frameAt, frameEnd, originalLength, second, nanosecond, base + next, 0)
       frames++
       next = frameEnd
     }
+    batch.giveTo(sink)
     this.frames += frames
     this.#stand(base + next, needed)
     return next

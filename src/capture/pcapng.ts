@@ -1,6 +1,7 @@
 import { load16, load32 } from './byte-order.ts'
 import type { ReportedDrops } from './drops.ts'
 import type { CaptureProblem, CaptureProblemKind, FrameSink, RecordedInterface } from './frame.ts'
+import { FrameBatch } from './frame-batch.ts'
 import {
   type DescribedInterface,
   MIN_DESCRIPTION_OCTETS,
@@ -105,6 +106,8 @@ export class PcapngWalk implements RecordWalk {
   #interfaces: PcapngInterface[]
   /** Length of a skipped block whose trailer is still to be checked, as written; 0: none. */
   #skipped = 0
+  /** What was gone over and is not given yet. */
+  readonly #batch = new FrameBatch()
 
   /** `from`: offset of the first block in the stream. */
   constructor(from = 0, state: PcapngState = NOTHING) {
@@ -136,6 +139,13 @@ export class PcapngWalk implements RecordWalk {
   }
 
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
+    this.#batch.lieIn(octets)
+    const next = this.#walk(octets, at, end, base, sink)
+    this.#batch.giveTo(sink)
+    return next
+  }
+
+  #walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
     let next = at
     this.needed = MIN_BLOCK_OCTETS
     if (this.#skipped !== 0) {
@@ -143,7 +153,7 @@ export class PcapngWalk implements RecordWalk {
       if (this.stopped || this.#skipped !== 0) return next
     }
     while (!this.stopped && next + MIN_BLOCK_OCTETS <= end) {
-      next = this.#packets(octets, next, end, base, sink)
+      next = this.#packets(next, end, base, sink)
       this.recordAt = base + next
       if (next + MIN_BLOCK_OCTETS > end) break
       const blockEnd = this.#block(octets, next, end, base, sink)
@@ -160,33 +170,25 @@ export class PcapngWalk implements RecordWalk {
    * The run of enhanced packets from octets[at] on that have no options and nothing odd about them: nearly all there is, so
    * this is kept tight. Returns where it ends, which tells nothing yet about what stands there.
    */
-  #packets(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
+  #packets(at: number, end: number, base: number, sink: FrameSink): number {
     const little = this.#little
     const interfaces = this.#interfaces
+    const batch = this.#batch
+    const { view } = batch
     let next = at
     let frames = 0
-    while (next + MIN_PACKET_OCTETS <= end && load32(octets, next, little) === ENHANCED_PACKET) {
-      const total = load32(octets, next + TOTAL_LENGTH, little)
-      const captured = load32(octets, next + CAPTURED_LENGTH, little)
-      const id = load32(octets, next + INTERFACE_ID, little)
+    while (next + MIN_PACKET_OCTETS <= end && view.getUint32(next, little) === ENHANCED_PACKET) {
+      const total = view.getUint32(next + TOTAL_LENGTH, little)
+      const captured = view.getUint32(next + CAPTURED_LENGTH, little)
+      const id = view.getUint32(next + INTERFACE_ID, little)
       const blockEnd = next + total
       if (blockEnd > end || captured > MAX_CAPTURED_OCTETS || total !== MIN_PACKET_OCTETS + padded(captured)) break
-      if (id >= interfaces.length || load32(octets, blockEnd - TRAILER_OCTETS, little) !== total) break
-      const iface = interfaces[id]!
-      const clock = iface.clock
-      clock.set(load32(octets, next + UPPER_TIMESTAMP, little), load32(octets, next + LOWER_TIMESTAMP, little))
+      if (id >= interfaces.length || view.getUint32(blockEnd - TRAILER_OCTETS, little) !== total) break
+      const { clock, index } = interfaces[id]!
+      clock.set(view.getUint32(next + UPPER_TIMESTAMP, little), view.getUint32(next + LOWER_TIMESTAMP, little))
       const frameAt = next + PACKET_DATA
-      const original = load32(octets, next + ORIGINAL_LENGTH, little)
-      sink.frame(
-        octets,
-        frameAt,
-        frameAt + captured,
-        original,
-        clock.second,
-        clock.nanosecond,
-        base + next,
-        iface.index,
-      )
+      const original = view.getUint32(next + ORIGINAL_LENGTH, little)
+      batch.add(sink, frameAt, frameAt + captured, original, clock.second, clock.nanosecond, base + next, index)
       frames++
       next = blockEnd
     }
@@ -246,16 +248,8 @@ export class PcapngWalk implements RecordWalk {
     clock.set(load32(octets, at + UPPER_TIMESTAMP, little), load32(octets, at + LOWER_TIMESTAMP, little))
     const frameAt = at + PACKET_DATA
     const originalLength = load32(octets, at + ORIGINAL_LENGTH, little)
-    sink.frame(
-      octets,
-      frameAt,
-      frameAt + captured,
-      originalLength,
-      clock.second,
-      clock.nanosecond,
-      base + at,
-      iface.index,
-    )
+    const frameEnd = frameAt + captured
+    this.#batch.add(sink, frameAt, frameEnd, originalLength, clock.second, clock.nanosecond, base + at, iface.index)
     this.frames++
     return blockEnd
   }
@@ -270,7 +264,7 @@ export class PcapngWalk implements RecordWalk {
     const captured = Math.min(originalLength, iface.snaplen === 0 ? originalLength : iface.snaplen, room)
     if (captured > MAX_CAPTURED_OCTETS) return this.#stopTooLong(at, captured)
     const frameAt = at + SIMPLE_PACKET_DATA
-    sink.frame(octets, frameAt, frameAt + captured, originalLength, 0, -1, base + at, iface.index)
+    this.#batch.add(sink, frameAt, frameAt + captured, originalLength, 0, -1, base + at, iface.index)
     this.frames++
     return blockEnd
   }
@@ -288,6 +282,7 @@ export class PcapngWalk implements RecordWalk {
     const iface = new PcapngInterface(index, described)
     this.#all.push(iface)
     this.#interfaces.push(iface)
+    this.#batch.giveTo(sink)
     sink.interface(index, described.description)
     return blockEnd
   }
@@ -345,7 +340,10 @@ export class PcapngWalk implements RecordWalk {
       this.recordOctets = blockEnd - at
       this.needed = TRAILER_OCTETS
     }
-    if (NUMBERED.has(type)) sink.record?.(base + at)
+    if (NUMBERED.has(type)) {
+      this.#batch.giveTo(sink)
+      sink.record?.(base + at)
+    }
     return blockEnd <= end ? blockEnd : blockEnd - TRAILER_OCTETS
   }
 

@@ -1,212 +1,279 @@
+import type { FrameBatch } from '../capture/frame-batch.ts'
+import { FrameOrder } from './frame-order.ts'
 import type { KeyTable } from './key-table.ts'
-import { PlainPacket } from './plain-packet.ts'
+import { IPV4, NOT_PLAIN, PlainPacket, TUNNELLED } from './plain-packet.ts'
+import { PlainPackets } from './plain-packets.ts'
+import { listen, type ScannedVantage } from './tally.ts'
 
-const EMPTY = -1
-/** Conversations known at most; then they are learned anew. */
-const MOST_ENTRIES = 1 << 18
-
-// An entry: octets of a frame as they stand there, what was counted since the tables were told, and the rows. Two cache lines.
-const ENTRY = 32
-const MACS = 0 //       3 words: destination and source
+// An entry: octets of a frame as they stand there, loaded as words, and what was counted since the tables were told.
+const ENTRY = 16
+const MACS = 0 //    3 words: destination and source
 const ID = 3
-const HOP = 4 //        hop limit; 8: IPv6
-const PLACE = 5
-const SEGMENT = 6
-const ADDRESSES = 7 //  2 words of IPv4, 8 of IPv6
-const OUTER = 15 //     2 words, 0 outside of tunnels
-const ROW = 17
-const TUNNEL = 18
-const COUNT = 19
-const NANOSECOND = 20
-const HASH = 21
-const SECOND = 11 //    these count pairs of words
-const OFFSET = 12
+const SHAPE = 4
+const IFACE = 5
+const ENDS = 6 //    2 words: the last, or only ones of the addresses
+const OUTER = 8 //   2 words: the addresses around a tunnel, 0 outside of tunnels
+const COUNT = 10
+const SECOND = 11
+const NANOSECOND = 12
 const INDEX = 13
+const OFFSET = 7 //  counts pairs of words
 const PAIRS = ENTRY / 2
+/** The other six words of the addresses of IPv6, apart: most frames need none. */
+const PREFIXES = 8
 
-const IS_IPV6 = 0x100
+/** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
+const NUMBER = 0x3ffff
+/** Entries there may be room for, the first of which is not used; when they are full, all are learned anew. */
+const MOST_ENTRIES = NUMBER + 1
+const FIRST_ENTRIES = 1024
+
+/** Seconds and indices have 32 bits here: frames that need more are left to who reads their headers. */
+const TOO_LARGE = 0x1_0000_0000
+
+/** An interface of the capture, as far as it matters here. */
+interface Link {
+  readonly isEthernet: boolean
+  readonly fcsOctets: number
+  /** Of frames without an interface index. */
+  readonly vantage: ScannedVantage | undefined
+}
 
 /**
  * Conversations found by comparing what is known of them with the octets of a frame in place, without a key. They count for
- * themselves: `flush` tells the tables, which so are out of the way of nearly every frame. That this tells what reading all
- * headers would is a property with a test of its own.
+ * themselves: `flush` tells the tables and vantages, which so are out of the way of nearly every frame. That this tells what
+ * reading all headers would is a property with a test of its own.
+ *
+ * A batch is gone over in passes, so that its frames wait for memory together: `read` what they are, reach for what is known of
+ * them, then `see` each in its turn.
  */
 export class KnownConversations {
   readonly #packet: PlainPacket
+  readonly #packets = new PlainPackets()
+  readonly #order = new FrameOrder()
   readonly #conversations: KeyTable
   readonly #tunnels: KeyTable
+  readonly #links: readonly Link[]
   #words = new Int32Array(0)
+  /** The same memory. */
   #numbers = new Float64Array(0)
+  #prefixes = new Int32Array(0)
+  /** By entry: its rows (-1: no tunnel) and its hash. */
+  #conversation = new Int32Array(0)
+  #tunnel = new Int32Array(0)
+  #hash = new Int32Array(0)
+  /** How many are known. */
   #entries = 0
-  /** Entries by hash, twice as many places. */
+  /** Twice as many as there is room for entries. */
   #slots = new Int32Array(0)
-  #hash = 0
-  /** Of the frame that `see` was asked for last and does not know; -1: no plain packet. */
-  #slot = EMPTY
+  /** What was loaded ahead: so that loading it is no dead code. */
+  #reached = 0
 
-  constructor(conversations: KeyTable, tunnels: KeyTable, vxlanPorts: readonly number[]) {
+  /** @param links by interface, as they are announced */
+  constructor(conversations: KeyTable, tunnels: KeyTable, links: readonly Link[], vxlanPorts: readonly number[]) {
     this.#packet = new PlainPacket(vxlanPorts)
     this.#conversations = conversations
     this.#tunnels = tunnels
-    this.#grow(1024)
-    conversations.beforeMoves = tunnels.beforeMoves = () => this.#forget()
+    this.#links = links
+    this.#grow(FIRST_ENTRIES)
+    conversations.beforeMoves = tunnels.beforeMoves = () => this.forget()
+  }
+
+  /** Takes a look at a batch, before its frames are seen. */
+  read(batch: FrameBatch): void {
+    const { view, frames } = batch
+    const packet = this.#packet
+    const packets = this.#packets
+    const links = this.#links
+    const order = this.#order
+    for (let frame = 0; frame < frames; frame++) {
+      const iface = batch.iface[frame]!
+      const { isEthernet, fcsOctets } = links[iface]!
+      const at = batch.at[frame]!
+      let end = batch.end[frame]!
+      if (fcsOctets > 0) end = Math.min(end, at + Math.max(batch.originalLength[frame]!, end - at) - fcsOctets)
+      packets.shape[frame] = NOT_PLAIN
+      packets.hash[frame] = 0
+      if (!order.isNext(batch.second[frame]!, batch.nanosecond[frame]!, batch.offset[frame]!) || !isEthernet) continue
+      const shape = packet.read(view, at, end)
+      if (shape === NOT_PLAIN) continue
+      const { ethernet, ip, id } = packet
+      packets.shape[frame] = shape
+      packets.ethernet[frame] = ethernet
+      packets.ip[frame] = ip
+      packets.outer[frame] = packet.outer
+      packets.id[frame] = id
+      const source = view.getInt32(shape < 0 ? ip + 12 : ip + 20, true)
+      const destination = view.getInt32(shape < 0 ? ip + 16 : ip + 36, true)
+      const macs = view.getInt32(ethernet + 2, true) ^ Math.imul(view.getInt32(ethernet + 8, true), 0x85ebca6b)
+      const mixed = Math.imul(source, 0xcc9e2d51) ^ Math.imul(destination + id + iface, 0x1b873593) ^ macs
+      const spread = Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1)
+      packets.hash[frame] = spread ^ (spread >>> 15)
+    }
+    this.#reach(frames)
   }
 
   /**
-   * Counts the Ethernet frame [at, end) if its conversation is known. It must be neither earlier nor further in front than
-   * any frame before it.
-   * @param place the first word of its key
+   * Counts the frames from `from` on whose conversations are known. All in one function: it is what nearly every frame costs.
+   * @param firstIndex of the batch's first frame, among the records of the range
+   * @returns the first frame that is not known
    */
-  see(
-    view: DataView,
-    at: number,
-    end: number,
-    place: number,
-    second: number,
-    nanosecond: number,
-    offset: number,
-    index: number,
-  ): boolean {
-    this.#slot = EMPTY
-    if (!this.#packet.read(view, at, end)) return false
-    const entry = this.#seek(view, place)
-    if (entry === EMPTY) return false
+  see(batch: FrameBatch, from: number, firstIndex: number): number {
+    const { view, frames } = batch
+    const packets = this.#packets
     const words = this.#words
-    const numbers = this.#numbers
-    const pair = entry * PAIRS
-    words[entry * ENTRY + COUNT]! += 1
-    words[entry * ENTRY + NANOSECOND] = nanosecond
-    numbers[pair + SECOND] = second
-    numbers[pair + OFFSET] = offset
-    numbers[pair + INDEX] = index
-    return true
+    const prefixes = this.#prefixes
+    const slots = this.#slots
+    const mask = slots.length - 1
+    if (firstIndex + frames > TOO_LARGE || this.#order.latestSecond >= TOO_LARGE) return from
+    for (let frame = from; frame < frames; frame++) {
+      const shape = packets.shape[frame]!
+      if (shape === NOT_PLAIN) return frame
+      const hash = packets.hash[frame]!
+      const ethernet = packets.ethernet[frame]!
+      const ip = packets.ip[frame]!
+      let differs = 1
+      for (let next = hash & mask; differs !== 0; next = (next + 1) & mask) {
+        const slot = slots[next]!
+        if (slot === 0) return frame
+        if (((slot ^ hash) & ~NUMBER) !== 0) continue
+        const entry = slot & NUMBER
+        const at = entry * ENTRY
+        differs =
+          (words[at + MACS]! ^ view.getInt32(ethernet, true)) |
+          (words[at + MACS + 1]! ^ view.getInt32(ethernet + 4, true)) |
+          (words[at + MACS + 2]! ^ view.getInt32(ethernet + 8, true)) |
+          (words[at + ID]! ^ packets.id[frame]!) |
+          (words[at + SHAPE]! ^ shape) |
+          (words[at + IFACE]! ^ batch.iface[frame]!)
+        if ((shape & TUNNELLED) !== 0) {
+          const outer = packets.outer[frame]!
+          differs |=
+            (words[at + OUTER]! ^ view.getInt32(outer + 12, true)) |
+            (words[at + OUTER + 1]! ^ view.getInt32(outer + 16, true))
+        }
+        if ((shape & IPV4) !== 0) {
+          differs |=
+            (words[at + ENDS]! ^ view.getInt32(ip + 12, true)) | (words[at + ENDS + 1]! ^ view.getInt32(ip + 16, true))
+        } else {
+          const prefix = entry * PREFIXES
+          differs |=
+            (words[at + ENDS]! ^ view.getInt32(ip + 20, true)) |
+            (words[at + ENDS + 1]! ^ view.getInt32(ip + 36, true)) |
+            (prefixes[prefix]! ^ view.getInt32(ip + 8, true)) |
+            (prefixes[prefix + 1]! ^ view.getInt32(ip + 12, true)) |
+            (prefixes[prefix + 2]! ^ view.getInt32(ip + 16, true)) |
+            (prefixes[prefix + 3]! ^ view.getInt32(ip + 24, true)) |
+            (prefixes[prefix + 4]! ^ view.getInt32(ip + 28, true)) |
+            (prefixes[prefix + 5]! ^ view.getInt32(ip + 32, true))
+        }
+        if (differs !== 0) continue
+        words[at + COUNT]! += 1
+        words[at + SECOND] = batch.second[frame]!
+        words[at + NANOSECOND] = batch.nanosecond[frame]!
+        words[at + INDEX] = firstIndex + frame
+        this.#numbers[entry * PAIRS + OFFSET] = batch.offset[frame]!
+      }
+    }
+    return frames
   }
 
   /** After `see` did not know a frame: the rows of its conversation and (-1: none) tunnel, for those that follow. */
-  learn(view: DataView, place: number, row: number, tunnel: number): void {
-    if (this.#slot === EMPTY) return
-    if (this.#entries * 2 === this.#slots.length) {
-      if (this.#entries === MOST_ENTRIES) this.#forget()
-      else this.#grow(this.#entries * 2)
-      this.#seek(view, place)
-    }
-    const { ethernet, ip, outer, segment, id, isIpv4 } = this.#packet
-    const words = this.#words
-    const entry = this.#entries++
+  learn({ view, iface }: FrameBatch, frame: number, conversation: number, tunnel: number): void {
+    const { shape, ethernet, ip, outer, id, hash } = this.#packets
+    if (shape[frame] === NOT_PLAIN) return
+    if (this.#entries + 1 === MOST_ENTRIES) this.forget()
+    else if (this.#entries + 1 === this.#conversation.length) this.#grow(2 * this.#conversation.length)
+    const entry = ++this.#entries
     const at = entry * ENTRY
-    for (let word = 0; word < 3; word++) words[at + MACS + word] = view.getInt32(ethernet + 4 * word)
-    words[at + ID] = id
-    words[at + HOP] = isIpv4 ? view.getUint8(ip + 8) : view.getUint8(ip + 7) | IS_IPV6
-    words[at + PLACE] = place
-    words[at + SEGMENT] = segment
-    const addressWords = isIpv4 ? 2 : 8
-    const addresses = ip + (isIpv4 ? 12 : 8)
-    for (let word = 0; word < addressWords; word++) words[at + ADDRESSES + word] = view.getInt32(addresses + 4 * word)
-    words[at + OUTER] = outer < 0 ? 0 : view.getInt32(outer + 12)
-    words[at + OUTER + 1] = outer < 0 ? 0 : view.getInt32(outer + 16)
-    words[at + ROW] = row
-    words[at + TUNNEL] = tunnel
+    const words = this.#words
+    const packet = ip[frame]!
+    const isIpv4 = (shape[frame]! & IPV4) !== 0
+    const isTunnelled = (shape[frame]! & TUNNELLED) !== 0
+    for (let word = 0; word < 3; word++) words[at + MACS + word] = view.getInt32(ethernet[frame]! + 4 * word, true)
+    words[at + ID] = id[frame]!
+    words[at + SHAPE] = shape[frame]!
+    words[at + IFACE] = iface[frame]!
+    words[at + ENDS] = view.getInt32(isIpv4 ? packet + 12 : packet + 20, true)
+    words[at + ENDS + 1] = view.getInt32(isIpv4 ? packet + 16 : packet + 36, true)
+    words[at + OUTER] = isTunnelled ? view.getInt32(outer[frame]! + 12, true) : 0
+    words[at + OUTER + 1] = isTunnelled ? view.getInt32(outer[frame]! + 16, true) : 0
     words[at + COUNT] = 0
-    words[at + HASH] = this.#hash
-    this.#slots[this.#slot] = entry
+    for (let word = 0; word < 3 && !isIpv4; word++) {
+      this.#prefixes[entry * PREFIXES + word] = view.getInt32(packet + 8 + 4 * word, true)
+      this.#prefixes[entry * PREFIXES + 3 + word] = view.getInt32(packet + 24 + 4 * word, true)
+    }
+    this.#conversation[entry] = conversation
+    this.#tunnel[entry] = tunnel
+    this.#hash[entry] = hash[frame]!
+    this.#place(entry)
   }
 
-  /** Tells the tables what was counted. */
+  /** Tells the tables and vantages what was counted. */
   flush(): void {
-    for (let entry = 0; entry < this.#entries; entry++) {
+    for (let entry = 1; entry <= this.#entries; entry++) {
       const at = entry * ENTRY
-      const count = this.#words[at + COUNT]!
+      const count = this.#words[at + COUNT]! >>> 0
       if (count === 0) continue
       this.#words[at + COUNT] = 0
+      const second = this.#words[at + SECOND]! >>> 0
       const nanosecond = this.#words[at + NANOSECOND]!
-      const second = this.#numbers[entry * PAIRS + SECOND]!
       const offset = this.#numbers[entry * PAIRS + OFFSET]!
-      const index = this.#numbers[entry * PAIRS + INDEX]!
-      this.#conversations.seeMore(this.#words[at + ROW]!, count, second, nanosecond, offset, index)
-      const tunnel = this.#words[at + TUNNEL]!
+      const index = this.#words[at + INDEX]! >>> 0
+      const tunnel = this.#tunnel[entry]!
+      const vantage = this.#links[this.#words[at + IFACE]!]!.vantage! // the frame it was learned of made it
+      this.#conversations.seeMore(this.#conversation[entry]!, count, second, nanosecond, offset, index)
       if (tunnel >= 0) this.#tunnels.seeMore(tunnel, count, second, nanosecond, offset, index)
+      vantage.frames += count
+      listen(vantage, second, nanosecond)
     }
   }
 
-  /** The entry of the plain packet at hand, or EMPTY: then `#slot` is where it belongs. */
-  #seek(view: DataView, place: number): number {
-    const { ethernet, ip, isIpv4 } = this.#packet
+  /** Loads what `see` is going to compare frames with. */
+  #reach(frames: number): void {
+    const { hash } = this.#packets
+    const words = this.#words
     const slots = this.#slots
     const mask = slots.length - 1
-    const ends = isIpv4 ? ip + 12 : ip + 20
-    const destination = view.getInt32(isIpv4 ? ip + 16 : ip + 36)
-    const macs = view.getInt32(ethernet + 2) ^ Math.imul(view.getInt32(ethernet + 8), 0x85ebca6b)
-    const mixed =
-      Math.imul(view.getInt32(ends), 0xcc9e2d51) ^ Math.imul(destination + this.#packet.id + place, 0x1b873593) ^ macs
-    const spread = Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1)
-    const hash = spread ^ (spread >>> 15)
-    let slot = hash & mask
-    for (let entry = slots[slot]!; entry !== EMPTY; entry = slots[slot]!) {
-      if (this.#is(entry * ENTRY, view, place)) return entry
-      slot = (slot + 1) & mask
+    let reached = 0
+    for (let frame = 0; frame < frames; frame++) {
+      reached ^= words[(slots[hash[frame]! & mask]! & NUMBER) * ENTRY]!
     }
-    this.#hash = hash
-    this.#slot = slot
-    return EMPTY
+    this.#reached ^= reached
   }
 
-  #is(at: number, view: DataView, place: number): boolean {
-    const words = this.#words
-    const { ethernet, ip, outer, segment, id, isIpv4 } = this.#packet
-    if (
-      words[at + MACS + 2] !== view.getInt32(ethernet + 8) ||
-      words[at + MACS + 1] !== view.getInt32(ethernet + 4) ||
-      words[at + MACS] !== view.getInt32(ethernet) ||
-      words[at + ID] !== id ||
-      words[at + PLACE] !== place ||
-      words[at + SEGMENT] !== segment
-    ) {
-      return false
-    }
-    const isOuter =
-      outer < 0 ||
-      (words[at + OUTER] === view.getInt32(outer + 12) && words[at + OUTER + 1] === view.getInt32(outer + 16))
-    if (isIpv4) {
-      return (
-        isOuter &&
-        words[at + HOP] === view.getUint8(ip + 8) &&
-        words[at + ADDRESSES] === view.getInt32(ip + 12) &&
-        words[at + ADDRESSES + 1] === view.getInt32(ip + 16)
-      )
-    }
-    return (
-      isOuter &&
-      words[at + HOP] === (view.getUint8(ip + 7) | IS_IPV6) &&
-      words[at + ADDRESSES + 3] === view.getInt32(ip + 20) &&
-      words[at + ADDRESSES + 7] === view.getInt32(ip + 36) &&
-      words[at + ADDRESSES] === view.getInt32(ip + 8) &&
-      words[at + ADDRESSES + 1] === view.getInt32(ip + 12) &&
-      words[at + ADDRESSES + 2] === view.getInt32(ip + 16) &&
-      words[at + ADDRESSES + 4] === view.getInt32(ip + 24) &&
-      words[at + ADDRESSES + 5] === view.getInt32(ip + 28) &&
-      words[at + ADDRESSES + 6] === view.getInt32(ip + 32)
-    )
-  }
-
-  /** Before rows of the tables move: what is known by their numbers is told, and known no more. */
-  #forget(): void {
+  /** Before rows of the tables move, or an interface becomes another: what is known by their numbers is told, and known no more. */
+  forget(): void {
     this.flush()
     this.#entries = 0
-    this.#slots.fill(EMPTY)
+    this.#slots.fill(0)
   }
 
-  /** Makes room for so many entries. */
-  #grow(entries: number): void {
-    const words = new Int32Array(entries * ENTRY)
-    words.set(this.#words)
-    this.#words = words
-    this.#numbers = new Float64Array(words.buffer)
-    this.#slots = new Int32Array(2 * entries).fill(EMPTY)
-    const mask = this.#slots.length - 1
-    for (let entry = 0; entry < this.#entries; entry++) {
-      let slot = words[entry * ENTRY + HASH]! & mask
-      while (this.#slots[slot] !== EMPTY) slot = (slot + 1) & mask
-      this.#slots[slot] = entry
-    }
+  /** Makes room for so many entries, a power of two. */
+  #grow(room: number): void {
+    this.#words = grown(this.#words, room * ENTRY)
+    this.#numbers = new Float64Array(this.#words.buffer)
+    this.#prefixes = grown(this.#prefixes, room * PREFIXES)
+    this.#conversation = grown(this.#conversation, room)
+    this.#tunnel = grown(this.#tunnel, room)
+    this.#hash = grown(this.#hash, room)
+    this.#slots = new Int32Array(2 * room)
+    for (let entry = 1; entry <= this.#entries; entry++) this.#place(entry)
   }
+
+  /** Puts an entry where its hash says. */
+  #place(entry: number): void {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    const hash = this.#hash[entry]!
+    let slot = hash & mask
+    while (slots[slot] !== 0) slot = (slot + 1) & mask
+    slots[slot] = (hash & ~NUMBER) | entry
+  }
+}
+
+function grown(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length)
+  larger.set(words)
+  return larger
 }

@@ -1,4 +1,5 @@
 import type { CaptureInterface, FrameSink } from '../capture/frame.ts'
+import { FrameBatch } from '../capture/frame-batch.ts'
 import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
 import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
@@ -20,6 +21,7 @@ interface Ear {
   readonly description: CaptureInterface
   readonly place: number
   readonly isEthernet: boolean
+  readonly fcsOctets: number
   /** By interface index, -1 where the link type has none. */
   readonly vantages: Map<number, ScannedVantage>
   /** The vantage of the frame before, if it had no interface index. */
@@ -37,6 +39,8 @@ export class Scanner implements FrameSink {
   readonly #frame = new FrameAtHand()
   readonly #known: KnownConversations
   readonly #knows: boolean
+  /** Takes frames that come one by one. */
+  readonly #single = new FrameBatch()
   readonly #senders: Senders
   readonly #packets: Packets
   readonly #nd: NdMessages
@@ -44,10 +48,6 @@ export class Scanner implements FrameSink {
   readonly #fragments: Fragments
   /** Records of the range at hand so far as Wireshark numbers them, frames among them. */
   #records = 0
-  /** The latest time, and the furthest offset, so far. */
-  #latestSecond = 0
-  #latestNanosecond = 0
-  #latestOffset = -1
 
   /**
    * @param pinned MAC addresses, as numbers, whose rows no cap touches
@@ -57,7 +57,7 @@ export class Scanner implements FrameSink {
     this.#knows = knows
     this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
-    this.#known = new KnownConversations(this.#tally.conversations, this.#tally.tunnels, vxlanPorts)
+    this.#known = new KnownConversations(this.#tally.conversations, this.#tally.tunnels, this.#ears, vxlanPorts)
     this.#senders = new Senders(this.#tally, this.#frame)
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
@@ -66,10 +66,12 @@ export class Scanner implements FrameSink {
   }
 
   interface(iface: number, description: CaptureInterface): void {
+    if (this.#ears[iface] !== undefined) this.#known.forget() // another range has described it anew
     this.#ears[iface] = {
       description,
       place: placeWord(description.section, description.interface),
       isEthernet: description.linkType === LINKTYPE_ETHERNET,
+      fcsOctets: description.fcsOctets,
       vantages: new Map(),
       vantage: undefined,
     }
@@ -102,45 +104,43 @@ export class Scanner implements FrameSink {
     offset: number,
     iface: number,
   ): void {
-    const tally = this.#tally
-    const frame = this.#frame
-    const ear = this.#ears[iface]!
-    const index = this.#records++
-    tally.frames++
-    frame.lieIn(octets)
-    const sentEnd = at + Math.max(originalLength, end - at) - ear.description.fcsOctets
-    const frameEnd = Math.min(end, sentEnd)
-    const inOrder = this.#isInOrder(second, nanosecond, offset)
-    const { vantage } = ear
-    const mayBeKnown = this.#knows && inOrder && ear.isEthernet && vantage !== undefined && vantage.firstNanosecond >= 0
-    if (mayBeKnown && this.#known.see(frame.view, at, frameEnd, ear.place, second, nanosecond, offset, index)) {
-      vantage.frames++
-      vantage.lastSecond = second
-      vantage.lastNanosecond = nanosecond
-      return
-    }
-    frame.at = at
-    frame.place = ear.place
-    frame.second = second
-    frame.nanosecond = nanosecond
-    frame.offset = offset
-    frame.index = index
-    readFrame(frame.layers, octets, at, frameEnd, sentEnd, ear.description.linkType, this.#vxlanPorts)
-    this.#listen(ear)
-    this.#see(mayBeKnown)
+    const single = this.#single
+    single.lieIn(octets)
+    single.add(this, at, end, originalLength, second, nanosecond, offset, iface)
+    single.giveTo(this)
   }
 
-  /** Whether the frame is neither earlier nor further in front than any before it, and has a time. */
-  #isInOrder(second: number, nanosecond: number, offset: number): boolean {
-    const further = offset > this.#latestOffset
-    if (further) this.#latestOffset = offset
-    if (nanosecond < 0) return false
-    if (second < this.#latestSecond || (second === this.#latestSecond && nanosecond < this.#latestNanosecond)) {
-      return false
+  batch(batch: FrameBatch): void {
+    const known = this.#known
+    const firstIndex = this.#records
+    const { frames } = batch
+    known.read(batch)
+    for (let frame = 0; frame < frames; frame++) {
+      if (this.#knows) frame = known.see(batch, frame, firstIndex)
+      if (frame < frames) this.#read(batch, frame, firstIndex + frame)
     }
-    this.#latestSecond = second
-    this.#latestNanosecond = nanosecond
-    return further
+    this.#records += frames
+    this.#tally.frames += frames
+  }
+
+  /** Reads all headers of a frame and notes what they say. */
+  #read(batch: FrameBatch, each: number, index: number): void {
+    const { octets } = batch
+    const ear = this.#ears[batch.iface[each]!]!
+    const frame = this.#frame
+    const at = batch.at[each]!
+    const end = batch.end[each]!
+    const sentEnd = at + Math.max(batch.originalLength[each]!, end - at) - ear.fcsOctets
+    frame.lieIn(octets)
+    frame.at = at
+    frame.place = ear.place
+    frame.second = batch.second[each]!
+    frame.nanosecond = batch.nanosecond[each]!
+    frame.offset = batch.offset[each]!
+    frame.index = index
+    readFrame(frame.layers, octets, at, Math.min(end, sentEnd), sentEnd, ear.description.linkType, this.#vxlanPorts)
+    this.#listen(ear)
+    this.#see(batch, each)
   }
 
   #listen(ear: Ear): void {
@@ -163,8 +163,7 @@ export class Scanner implements FrameSink {
     return vantage
   }
 
-  /** @param mayBeKnown whether frames like this one may be known from now on */
-  #see(mayBeKnown: boolean): void {
+  #see(batch: FrameBatch, each: number): void {
     const { layers } = this.#frame
     this.#frame.readWords()
     const inTunnel = layers.tunnels > 0 && layers.tunnelSourceAt >= 0
@@ -172,9 +171,7 @@ export class Scanner implements FrameSink {
     switch (layers.carries) {
       case CARRIES.PACKET: {
         const row = this.#packets.seeConversation()
-        if (mayBeKnown && row !== LEFT_OUT && inTunnel === (tunnel !== LEFT_OUT)) {
-          this.#known.learn(this.#frame.view, this.#frame.place, row, tunnel)
-        }
+        if (row !== LEFT_OUT && inTunnel === (tunnel !== LEFT_OUT)) this.#known.learn(batch, each, row, tunnel)
         break
       }
       case CARRIES.FRAGMENT:

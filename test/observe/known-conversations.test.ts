@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CaptureInterface } from '../../src/capture/frame.ts'
+import { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { CAPS, type Caps } from '../../src/observe/caps.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
@@ -48,10 +49,17 @@ const packet = fc
       ? { etherType: 0x86dd, packet: ipv6(`2001:db8::${from}`, `2001:db8::${to}`, protocol, upper, hopLimit) }
       : { etherType: 0x0800, packet: ipv4(`192.0.2.${from}`, `192.0.2.${to}`, protocol, upper) },
   )
-const plain = fc.record({ packet, from: host, to: host, vlan: fc.constantFrom(null, 0, 1, 2) }).map((each) => {
+const vlans = fc.constantFrom([], [], [0], [1], [2], [1, 2], [2, 1], [1, 0], [1, 2, 3])
+const plain = fc.record({ packet, from: host, to: host, vlans }).map((each) => {
   const [to, from] = [`fa:16:3e:00:00:0${each.to}`, `fa:16:3e:00:00:0${each.from}`]
-  const { etherType, packet: inside } = each.packet
-  return each.vlan === null ? ethernet(to, from, etherType, inside) : tagged(to, from, each.vlan, etherType, inside)
+  let { etherType, packet: inside } = each.packet
+  const [outermost, ...others] = each.vlans
+  if (outermost === undefined) return ethernet(to, from, etherType, inside)
+  for (const vlan of others.reverse()) {
+    inside = octets(word16(vlan), word16(etherType), inside)
+    etherType = 0x8100
+  }
+  return tagged(to, from, outermost, etherType, inside)
 })
 const tunnelled = fc
   .record({
@@ -88,17 +96,49 @@ const recorded = fc.record({
 
 type Recorded = typeof recorded extends fc.Arbitrary<infer Of> ? Of : never
 
+/** Something that frames are given to. */
+interface Given {
+  readonly scanner: Scanner
+  readonly frame: Scanner['frame']
+  readonly end: () => void
+}
+
+/** One by one. */
+function alone(scanner: Scanner): Given {
+  return { scanner, frame: (...each) => scanner.frame(...each), end: () => {} }
+}
+
+/** As a walk gives them: as many at once as there are, in one buffer that is used again. */
+function together(scanner: Scanner): Given {
+  const batch = new FrameBatch()
+  const buffer = new Uint8Array(1 << 16)
+  let fill = 0
+  const end = () => {
+    batch.giveTo(scanner)
+    fill = 0
+    buffer.fill(0xee)
+  }
+  const frame: Scanner['frame'] = (given, at, until, ...rest) => {
+    if (batch.frames === 0 || fill + given.length > buffer.length) end()
+    batch.lieIn(buffer)
+    buffer.set(given, fill)
+    batch.add(scanner, fill + at, fill + until, ...rest)
+    fill += given.length
+  }
+  return { scanner, frame, end }
+}
+
 /** What a scan tells that knows conversations by their octets, or reads all headers. */
-function told(frames: readonly Recorded[], caps: Caps, knows: boolean) {
-  const scanner = new Scanner(caps, [4789], new Set(), knows)
+function told(frames: readonly Recorded[], { scanner, frame: give, end }: Given) {
   for (const [iface, description] of INTERFACES.entries()) scanner.interface(iface, description)
   let second = 100
   for (const [at, { frame, after, timeless, iface, more }] of frames.entries()) {
     second += after
     const buffer = octets([0xaa, 0xbb, 0xcc], frame, new Array(64).fill(0x5a))
-    const end = 3 + frame.length
-    scanner.frame(buffer, 3, end, frame.length + more, timeless ? 0 : second, timeless ? -1 : 7, at * 300, iface)
+    const frameEnd = 3 + frame.length
+    give(buffer, 3, frameEnd, frame.length + more, timeless ? 0 : second, timeless ? -1 : 7, at * 300, iface)
   }
+  end()
   return partOf(scanner.finish(), 'capture', [[0, frames.length * 300, frames.length]])
 }
 
@@ -106,15 +146,53 @@ for (const [title, caps] of [
   ['under the caps', CAPS],
   ['over the caps', SMALL],
 ] as const) {
-  Known(`tell what reading every frame's headers tells, ${title}`, () => {
+  Known(`tell what reading every frame's headers tells, one by one and together, ${title}`, () => {
+    const scanner = (knows: boolean) => new Scanner(caps, [4789], new Set(), knows)
     fc.assert(
       fc.property(fc.array(recorded, { minLength: 20, maxLength: 120 }), (frames) => {
         const again = [...frames, ...frames] // so that many are known
-        assert.is(JSON.stringify(told(again, caps, true)), JSON.stringify(told(again, caps, false)))
+        const expected = JSON.stringify(told(again, alone(scanner(false))))
+        assert.is(JSON.stringify(told(again, alone(scanner(true)))), expected)
+        assert.is(JSON.stringify(told(again, together(scanner(true)))), expected)
       }),
       { numRuns: 60 },
     )
   })
 }
+
+const TCP = ethernet(
+  'fa:16:3e:00:00:02',
+  'fa:16:3e:00:00:01',
+  0x0800,
+  ipv4('192.0.2.1', '192.0.2.2', 6, octets(new Array(20).fill(7))),
+)
+
+Known('keep seconds beyond 32 bits', () => {
+  const [known, read] = [true, false].map((knows) => {
+    const scanner = new Scanner(CAPS, [4789], new Set(), knows)
+    scanner.interface(0, INTERFACES[0]!)
+    for (const [at, second] of [100, 101, 2 ** 32, 2 ** 32 + 5, 2 ** 40].entries())
+      scanner.frame(TCP, 0, TCP.length, TCP.length, second, 7, at * 300, 0)
+    return JSON.stringify(partOf(scanner.finish(), 'capture', [[0, 1500, 5]]))
+  })
+  assert.is(known, read)
+})
+
+Known('count for the interface they were seen on, though another range describes it anew', () => {
+  const scanner = new Scanner(CAPS, [4789], new Set())
+  for (const [at, iface] of [INTERFACES[0]!, INTERFACES[0]!, INTERFACES[1]!].entries()) {
+    scanner.interface(0, iface)
+    for (const more of [0, 1, 2])
+      scanner.frame(TCP, 0, TCP.length, TCP.length + iface.fcsOctets, 100, 7, at * 1000 + more * 300, 0)
+  }
+  assert.equal(
+    scanner.finish().vantages.map(({ description, frames }) => [description.interface, frames]),
+    [
+      [0, 3],
+      [0, 3],
+      [1, 3],
+    ],
+  )
+})
 
 Known.run()
