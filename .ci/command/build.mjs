@@ -25,7 +25,7 @@ const COMMON = [
 /** All that an analysis calls stands in one part: a call into another looks up a name first, each time. */
 const GROUPS = [
   { name: 'common', test: new RegExp(COMMON.join('|')), priority: 2 },
-  { name: 'analysis', test: /src.(analyze|pool.worker)\.js$/, priority: 1 },
+  { name: 'analysis', test: /src.(analyze|pool.work)\.js$/, priority: 1 },
 ]
 const GOOD = ['captures/all-good', '--inventory', 'captures/all-good/neutron.json', '--output', '/dev/null', '--quiet']
 /** Runs in which what they call is compiled, to be kept. */

@@ -8,7 +8,7 @@ import { CAPS, type Caps } from './caps.ts'
 import type { Observation, Range } from './observation.ts'
 import { partOf } from './part.ts'
 import { Scanner } from './scanner.ts'
-import { cut, Tally, type TallyColumns } from './tally.ts'
+import { memoryOf, Tally, type TallyColumns } from './tally.ts'
 
 export interface ScanOptions {
   /** UDP ports that carry VXLAN, in place of the usual two. */
@@ -98,9 +98,10 @@ export async function tallyRanges(file: string, claims: RangeClaims, options: Sc
   return { ok: true, readings, told: { capture: id, ranges, tally: scanner.finish() } }
 }
 
-/** What was told as it crosses threads: nothing of the memory of its tables that is not used. */
-export function plain(told: Told): Told {
-  return { ...told, tally: cut(told.tally instanceof Tally ? told.tally.columns() : told.tally) }
+/** What was told as it crosses threads: plain data, whose `memory` is handed over. The tally must not be used any more. */
+export function handOver(told: Told): { readonly told: Told; readonly memory: readonly ArrayBuffer[] } {
+  const tally = told.tally instanceof Tally ? told.tally.columns() : told.tally
+  return { told: { ...told, tally }, memory: memoryOf(tally) }
 }
 
 /** What ranges of one capture told, added up. Tallies among them must not be used any more. */

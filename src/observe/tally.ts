@@ -157,20 +157,10 @@ export function receiveFrom({ receivedFrom }: ScannedVantage, mac: number): void
   if (receivedFrom.length > 2) receivedFrom.sort((a, b) => a - b).pop()
 }
 
-/** Of the tables' memory as much as is used: all of what an array is a part of would cross threads with it. */
-export function cut(tally: TallyColumns): TallyColumns {
-  const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, cutTable(tally.tables[name])]))
-  return { ...tally, tables: tables as TallyColumns['tables'] } // all names
-}
-
-function cutTable(columns: KeyColumns): KeyColumns {
-  const { words, keyAt, keyLength, hashes, numbers } = columns
-  return {
-    ...columns,
-    words: words.slice(),
-    keyAt: keyAt.slice(),
-    keyLength: keyLength.slice(),
-    hashes: hashes.slice(),
-    numbers: numbers.slice(),
-  }
+/** What holds the rows of the tables: it may be handed to another thread as it is, without a copy. */
+export function memoryOf({ tables }: TallyColumns): readonly ArrayBuffer[] {
+  return TABLE_NAMES.flatMap((name) => {
+    const { words, keyAt, keyLength, hashes, numbers } = tables[name]
+    return [words, keyAt, keyLength, hashes, numbers].map(({ buffer }) => buffer)
+  })
 }
