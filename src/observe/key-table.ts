@@ -10,7 +10,7 @@ export const LEFT_OUT = -1
 export const NO_THRESHOLD = 0x1_0000_0000
 
 /** A table may grow to so many caps before it is thinned. */
-const WORKING_CAPS = 2
+const WORKING_CAPS = 1.5
 /** Where thinning leaves more than so much of the room taken, keys have like hashes, and there must be more room. */
 const CROWDED = 3 / 4
 
@@ -139,7 +139,7 @@ export class KeyTable {
     }
   }
 
-  /** Applies the cap exactly; called when everything came. */
+  /** Applies the cap exactly; called when everything came, here or on this thread. */
   finish(): void {
     if (this.#free > this.cap) this.#thin(thresholdAt(this.#freeHashes(), this.cap, this.threshold))
   }

@@ -88,8 +88,10 @@ export class Tally {
     }
   }
 
-  /** This tally as plain data, of the same memory: it must not be used any more. */
+  /** This tally as plain data, of the same memory, without rows that the caps leave out whatever else comes: it must not be used any more. */
   columns(): TallyColumns {
+    this.conversations.finish() // it tells the others what it leaves out
+    for (const name of TABLE_NAMES) this[name].finish()
     const { frames, decoded, notDecoded, vantages } = this
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].columns()]))
     return { frames, decoded, notDecoded, vantages, tables: tables as TallyColumns['tables'] } // all names
