@@ -29,7 +29,7 @@ export function addInputOptions(command: Command): Command {
       'where the captures of these paths were taken (repeatable)',
       vantageOverride,
     )
-    .option('--workers <n>', 'threads that scan; 0: no thread but the main one (default: the cores)', workers)
+    .option('--workers <n>', 'threads that scan; 0: the main thread alone (default: the cores)', workers)
     .option('--vxlan-port <port>', 'UDP port that carries VXLAN, besides 4789 and 8472 (repeatable)', vxlanPort)
 }
 
