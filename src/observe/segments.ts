@@ -22,15 +22,15 @@ export class Segments {
 
   /** All in the order of what they are, and for each number its place there. */
   sorted(): { readonly segments: readonly Segment[]; readonly places: Int32Array } {
-    const sorted = this.#segments
-      .map((segment, number) => ({ segment, number, key: segmentKey(segment) }))
-      .sort((a, b) => compareText(a.key, b.key))
-    const places = new Int32Array(sorted.length)
-    for (const [place, { number }] of sorted.entries()) places[number] = place
-    return { segments: sorted.map(({ segment }) => segment), places }
+    const all = this.#segments
+    const order = Array.from(all, (_, number) => number).sort((a, b) => compareSegments(all[a]!, all[b]!))
+    const places = new Int32Array(order.length)
+    for (let place = 0; place < order.length; place++) places[order[place]!] = place
+    return { segments: order.map((number) => all[number]!), places }
   }
 }
 
-function segmentKey({ kind, id, inner }: Segment): string {
-  return `${kind} ${id === null ? '-' : String(id).padStart(10, '0')} ${inner.join('.')}`
+/** By kind, then id, those without one first, then the VLAN ids further inside. */
+function compareSegments(a: Segment, b: Segment): number {
+  return compareText(a.kind, b.kind) || (a.id ?? -1) - (b.id ?? -1) || compareText(a.inner.join('.'), b.inner.join('.'))
 }
