@@ -21,10 +21,11 @@ const MOST = 24
 export function evidenceOf(facts: readonly Fact[]): readonly Evidence[] {
   const distinct = new Map<string, Fact>()
   for (const one of [...facts].sort(byOccurrence)) {
+    if (distinct.size === MOST) break
     const key = `${one.seen.capture}/${one.seen.frame}/${one.shows}`
     if (!distinct.has(key)) distinct.set(key, one)
   }
-  return [...distinct.values()].slice(0, MOST).map(({ shows, message, seen }) => ({
+  return [...distinct.values()].map(({ shows, message, seen }) => ({
     shows,
     capture: captureId(seen.capture),
     vantage: vantageId(seen.vantage),
