@@ -3,33 +3,44 @@ import { type DatagramChecksum, pseudoHeaderSum } from '../decode/checksum.ts'
 import { type CapturePoint, pointOfPort, ratingOf } from '../decode/checksum-rating.ts'
 import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { isFromAnotherNode } from '../inventory/sender-host.ts'
-import type { JoinedNd } from '../observe/settled.ts'
+import type { ChecksumTotals } from '../observe/checksum-counts.ts'
+import type { DhcpRow } from '../observe/rows.ts'
+import type { Joined, JoinedNd } from '../observe/settled.ts'
 import type { ChecksumCounts, CoverageReport } from './analysis.ts'
 import type { Cloud } from './cloud.ts'
 
 /** The checksums of all messages, counted; wrong ones by what they mean where they were captured. */
 export function checksumCounts(cloud: Cloud): CoverageReport['checksums'] {
-  const icmpv6 = new Counts()
-  for (const row of cloud.settled.neighborDiscovery) icmpv6.add(checksumOf(row), row, cloud)
-  const udp = new Counts()
-  for (const row of cloud.settled.dhcp) if (row.checksum !== null) udp.add(row.checksum, row, cloud)
-  return { icmpv6: icmpv6.counted(), udp: udp.counted() }
+  const { coverage, neighborDiscovery, dhcp } = cloud.settled
+  const { icmpv6, udp } = coverage.checksums
+  return {
+    icmpv6: counted(cloud, icmpv6, neighborDiscovery, checksumOf),
+    udp: counted(cloud, udp, dhcp, udpChecksumOf),
+  }
 }
 
 type Captured = Pick<JoinedNd, 'vantage' | 'segment' | 'linkSource' | 'linkDestination' | 'count'>
 
-class Counts {
-  readonly #counts = { good: 0, unverified: 0, absent: 0 }
-  readonly #bad = { offload: 0, damage: 0, unknown: 0 }
-
-  add(checksum: DatagramChecksum, row: Captured, cloud: Cloud): void {
-    if (checksum !== 'bad' && checksum !== 'partial') this.#counts[checksum] += row.count
-    else this.#bad[ratingOf(checksum === 'partial', pointOf(row, cloud))] += row.count
+/** Only of wrong ones the rows are looked at. Of messages whose rows the caps left out nobody knows where they were captured. */
+function counted<Row extends Captured>(
+  cloud: Cloud,
+  { good, bad, unverified, absent }: ChecksumTotals,
+  rows: readonly Row[],
+  checksumIn: (row: Row) => DatagramChecksum | null,
+): ChecksumCounts {
+  const rated = { offload: 0, damage: 0, unknown: 0 }
+  let left = bad
+  for (const row of bad === 0 ? [] : rows) {
+    const checksum = checksumIn(row)
+    if (checksum !== 'bad' && checksum !== 'partial') continue
+    rated[ratingOf(checksum === 'partial', pointOf(row, cloud))] += row.count
+    left -= row.count
   }
+  return { good, unverified, absent, bad: { ...rated, unknown: rated.unknown + left } }
+}
 
-  counted(): ChecksumCounts {
-    return { ...this.#counts, bad: this.#bad }
-  }
+function udpChecksumOf({ checksum }: Joined<DhcpRow>): DatagramChecksum | null {
+  return checksum
 }
 
 function pointOf(row: Captured, { settled, vantages, lookup }: Cloud): CapturePoint {

@@ -1,5 +1,5 @@
 import { IPV6_LENGTH } from './address.ts'
-import { PROTOCOL_UDP } from './ip/protocol.ts'
+import { PROTOCOL_ICMPV6, PROTOCOL_UDP } from './ip/protocol.ts'
 import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
 
 /** The Internet checksum (RFC 1071) with the pseudo-headers of RFC 8200 §8.1 (IPv6), RFC 768 and RFC 9293 §3.1 (IPv4). */
@@ -123,12 +123,25 @@ function udpStateOf(view: DataView, at: number, end: number, sentEnd: number, su
   return stateOf(view, at, end, sentEnd, sum)
 }
 
+/** State of the checksum of an ICMPv6 message (RFC 4443 §2.3), captured as [at, end) and sent as [at, sentEnd): a reader for the hot path. */
+export function icmpv6ChecksumState(
+  view: DataView,
+  at: number,
+  end: number,
+  sentEnd: number,
+  sourceAt: number,
+  destinationAt: number,
+): ChecksumState {
+  const pseudo = pseudoSumOf(view, sourceAt, destinationAt, IPV6_LENGTH, sentEnd - at, PROTOCOL_ICMPV6)
+  return stateOf(view, at, end, sentEnd, pseudo)
+}
+
 /** `partial`: a bad one that is the sum of the pseudo-header alone, left for hardware to complete. */
 export type DatagramChecksum = ChecksumName | 'partial'
 
 /** In a fixed order: the index stands in keys. */
 export const DATAGRAM_CHECKSUMS: readonly DatagramChecksum[] = [...CHECKSUM_NAMES, 'partial']
-const PARTIAL = DATAGRAM_CHECKSUMS.indexOf('partial')
+export const CHECKSUM_PARTIAL = DATAGRAM_CHECKSUMS.indexOf('partial')
 
 /**
  * Index in `DATAGRAM_CHECKSUMS` of the checksum of a UDP datagram over IPv6, captured as [at, end) in a packet sent up to
@@ -147,5 +160,5 @@ export function datagramChecksum(
   const sentEnd = length === 0 ? packetEnd : at + length
   const pseudo = pseudoSumOf(view, sourceAt, destinationAt, IPV6_LENGTH, sentEnd - at, PROTOCOL_UDP)
   const state = udpStateOf(view, at, Math.min(end, sentEnd), sentEnd, pseudo)
-  return state === CHECKSUM_BAD && view.getUint16(at + UDP_CHECKSUM) === pseudo ? PARTIAL : state
+  return state === CHECKSUM_BAD && view.getUint16(at + UDP_CHECKSUM) === pseudo ? CHECKSUM_PARTIAL : state
 }

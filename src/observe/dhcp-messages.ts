@@ -1,5 +1,5 @@
 import { isUnspecified, MAC_LENGTH } from '../decode/address.ts'
-import { datagramChecksum } from '../decode/checksum.ts'
+import { CHECKSUM_BAD, CHECKSUM_PARTIAL, datagramChecksum } from '../decode/checksum.ts'
 import { Dhcpv4Facts } from '../decode/dhcpv4/facts.ts'
 import { CHADDR, YIADDR } from '../decode/dhcpv4/walk.ts'
 import { Dhcpv6Facts, NONE } from '../decode/dhcpv6/facts.ts'
@@ -52,6 +52,7 @@ export class DhcpMessages {
     const client = this.#dhcpv6Client()
     const { upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt } = layers
     const checksum = datagramChecksum(view, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt)
+    tally.udpChecksums[checksum === CHECKSUM_PARTIAL ? CHECKSUM_BAD : checksum]! += 1
     this.#noteDhcpv6(client, checksum)
     if (facts.messageType !== MESSAGE_TYPES.reply || client < 0) return
     for (let i = 0; i < facts.addressCount; i++) {

@@ -1,5 +1,6 @@
 import { IPV6_LENGTH, isIpv4LinkLocal, isUnspecified } from '../decode/address.ts'
 import { ARP_SENDER_ADDRESS, ARP_SENDER_MAC, isEthernetIpv4Arp } from '../decode/arp.ts'
+import { icmpv6ChecksumState } from '../decode/checksum.ts'
 import { NEIGHBOR_ADVERTISEMENT, NEIGHBOR_SOLICITATION } from '../decode/icmpv6/message-type.ts'
 import { TARGET_ADDRESS } from '../decode/ndp/neighbor-solicitation.ts'
 import { ARP_COUNT, ndCount } from './decoded-counts.ts'
@@ -40,10 +41,12 @@ export class NdMessages {
 
   see(): void {
     const frame = this.#frame
-    const { neighborDiscovery, decoded } = this.#tally
-    const type = frame.octets[frame.layers.upperAt]!
+    const { neighborDiscovery, decoded, icmpv6Checksums } = this.#tally
+    const { upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt } = frame.layers
+    const type = frame.octets[upperAt]!
     this.#senders.see()
     decoded[ndCount(type)]! += 1
+    icmpv6Checksums[icmpv6ChecksumState(frame.view, upperAt, upperEnd, upperSentEnd, sourceAt, destinationAt)]! += 1
     this.#note(neighborDiscovery)
     this.#learn(type)
   }

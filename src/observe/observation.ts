@@ -1,4 +1,5 @@
 import type { SegmentKind } from '../decode/segment-kind.ts'
+import type { ChecksumTotals } from './checksum-counts.ts'
 import type { Time } from './time.ts'
 
 /**
@@ -102,6 +103,8 @@ export interface Segment {
 
 export interface Coverage {
   readonly frames: number
+  /** Of all Neighbor Discovery messages, and of all DHCPv6 messages. */
+  readonly checksums: { readonly icmpv6: ChecksumTotals; readonly udp: ChecksumTotals }
   /** Messages by kind. */
   readonly decoded: Readonly<Record<string, number>>
   /** Frames or messages not understood, by reason. */

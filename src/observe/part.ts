@@ -1,3 +1,4 @@
+import { checksumTotals } from './checksum-counts.ts'
 import { countsByKind } from './decoded-counts.ts'
 import { macNumberText } from './mac-number-text.ts'
 import type { Part, Range, VantageObservation } from './observation.ts'
@@ -21,6 +22,7 @@ export function partOf(tally: Tally, capture: string, ranges: readonly Range[]):
     tunnels: tableOf(tally.tunnels),
     coverage: {
       frames: tally.frames,
+      checksums: { icmpv6: checksumTotals(tally.icmpv6Checksums), udp: checksumTotals(tally.udpChecksums) },
       decoded: sortedRecord(countsByKind(tally.decoded)),
       notDecoded: sortedRecord(tally.notDecoded),
     },

@@ -3,6 +3,7 @@ import type { VantageName } from '../capture/vantage-name.ts'
 import { VXLAN_PORTS } from '../decode/frame.ts'
 import { AddressTexts } from './address-texts.ts'
 import { TABLE_NAMES, type TableName } from './caps.ts'
+import { addTotals } from './checksum-counts.ts'
 import { compareText } from './compare-text.ts'
 import { fragmentPieces } from './fragment-pieces.ts'
 import { type JoinedRows, joinRows } from './join-rows.ts'
@@ -94,6 +95,10 @@ export function settle(
       frames: sum(parts.map(({ coverage }) => coverage.frames)),
       decoded: addUp(parts.map(({ coverage }) => coverage.decoded)),
       notDecoded: notDecodedIn(parts, reassembled),
+      checksums: {
+        icmpv6: addTotals(parts.map(({ coverage }) => coverage.checksums.icmpv6)),
+        udp: addTotals(parts.map(({ coverage }) => coverage.checksums.udp)),
+      },
     },
     limits: Object.fromEntries(
       TABLE_NAMES.map((name) => {

@@ -1,5 +1,6 @@
 import type { CaptureInterface } from '../capture/frame.ts'
 import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
+import { newChecksumCounts } from './checksum-counts.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
 import { finished, mixed, mixedWords } from './key-hash.ts'
 import { type IsPinned, type KeyColumns, KeyTable } from './key-table.ts'
@@ -29,6 +30,8 @@ export interface ScannedVantage {
 export interface TallyColumns {
   readonly frames: number
   readonly decoded: Float64Array
+  readonly icmpv6Checksums: Float64Array
+  readonly udpChecksums: Float64Array
   readonly notDecoded: ReadonlyMap<string, number>
   readonly vantages: readonly ScannedVantage[]
   readonly tables: Readonly<Record<TableName, KeyColumns>>
@@ -39,6 +42,9 @@ export class Tally {
   frames = 0
   /** Messages by kind, see `decoded-counts.ts`. */
   readonly decoded = newCounts()
+  /** Of ND and of DHCPv6 messages by their checksums, see `checksum-counts.ts`. */
+  readonly icmpv6Checksums = newChecksumCounts()
+  readonly udpChecksums = newChecksumCounts()
   readonly notDecoded = new Map<string, number>()
   readonly vantages: ScannedVantage[] = []
 
@@ -79,6 +85,8 @@ export class Tally {
   absorb(other: TallyColumns): void {
     this.frames += other.frames
     addCounts(this.decoded, other.decoded)
+    addCounts(this.icmpv6Checksums, other.icmpv6Checksums)
+    addCounts(this.udpChecksums, other.udpChecksums)
     for (const [reason, count] of other.notDecoded) {
       this.notDecoded.set(reason, (this.notDecoded.get(reason) ?? 0) + count)
     }
@@ -92,9 +100,10 @@ export class Tally {
   columns(): TallyColumns {
     this.conversations.finish() // it tells the others what it leaves out
     for (const name of TABLE_NAMES) this[name].finish()
-    const { frames, decoded, notDecoded, vantages } = this
+    const { frames, decoded, icmpv6Checksums, udpChecksums, notDecoded, vantages } = this
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].columns()]))
-    return { frames, decoded, notDecoded, vantages, tables: tables as TallyColumns['tables'] } // all names
+    const counts = { frames, decoded, icmpv6Checksums, udpChecksums, notDecoded, vantages }
+    return { ...counts, tables: tables as TallyColumns['tables'] } // all names
   }
 
   /** Counts a frame or message that was not understood. */

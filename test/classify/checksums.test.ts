@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { analyze } from '../../src/analyze.ts'
 import type { ChecksumCounts } from '../../src/classify/analysis.ts'
 import { onesComplementSum, pseudoHeaderSum } from '../../src/decode/checksum.ts'
+import type { Caps } from '../../src/observe/caps.ts'
 import { smallCapture } from '../cli/small-capture.ts'
 import { address, ethernet, ipv6, octets, udp, word16 } from '../frames.ts'
 
@@ -50,11 +51,12 @@ async function checksums(
   name: string,
   pcap: Uint8Array,
   of: 'icmpv6' | 'udp' = 'icmpv6',
+  caps: Partial<Caps> = {},
 ): Promise<ChecksumCounts> {
   mkdirSync(join(directory, 'compute1'), { recursive: true })
   writeFileSync(join(directory, 'compute1', `${name}.pcap`), pcap)
   writeFileSync(join(directory, 'neutron.json'), JSON.stringify(INVENTORY))
-  const analyzed = await analyze([join(directory, 'compute1')], { inventory: join(directory, 'neutron.json') })
+  const analyzed = await analyze([join(directory, 'compute1')], { inventory: join(directory, 'neutron.json'), caps })
   rmSync(join(directory, 'compute1'), { recursive: true })
   if (!analyzed.ok) throw new Error(analyzed.problems.join())
   return analyzed.analysis.coverage.checksums[of]
@@ -74,6 +76,17 @@ for (const [what, vantage, checksum, bad] of [
     assert.equal(counts, { good: 1, unverified: 0, absent: 0, bad })
   })
 }
+
+CHECKSUMS(
+  'of messages whose rows the caps leave out: counted, and where they were captured is not known',
+  async ({ directory }) => {
+    const pcap = capture(0x1234)
+    for (const frame of [0, 1, 2]) pcap.set([0x02, 0, 0, 0, 0, 9], 24 + 16 + 6 + frame * RECORD) // no port's
+    pcap.set(word16(0x4321), CHECKSUM_AT + 2 * RECORD)
+    const counts = await checksums(directory, 'eth0', pcap, 'icmpv6', { neighborDiscovery: 1 })
+    assert.equal(counts, { good: 1, unverified: 0, absent: 0, bad: { ...NONE, unknown: 2 } })
+  },
+)
 
 CHECKSUMS('cut by the snaplen: unverified', async ({ directory }) => {
   const pcap = smallCapture(1).subarray(0, 24 + RECORD - 2)

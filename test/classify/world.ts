@@ -2,6 +2,7 @@ import type { Analysis, Answer } from '../../src/classify/analysis.ts'
 import { classify } from '../../src/classify/classify.ts'
 import { hexText, parseAddress } from '../../src/decode/address.ts'
 import type { Inventory, Network, Port, Subnet } from '../../src/inventory/neutron.ts'
+import { addTotals } from '../../src/observe/checksum-counts.ts'
 import type { Segment } from '../../src/observe/observation.ts'
 import type {
   AddressRow,
@@ -399,7 +400,7 @@ export class World {
       senders: sendersOf(rows),
       ...rows,
       tunnels: rowsOf(this.#tunnels),
-      coverage: { frames: 0, decoded: {}, notDecoded: {} },
+      coverage: { frames: 0, checksums: { icmpv6: addTotals([]), udp: addTotals([]) }, decoded: {}, notDecoded: {} },
       limits: this.#limits,
     }
   }

@@ -1,4 +1,5 @@
 import type { Situation } from '../../src/forwarding/situation.ts'
+import { addTotals } from '../../src/observe/checksum-counts.ts'
 import type { Segment } from '../../src/observe/observation.ts'
 import type { StationRow } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
@@ -290,7 +291,7 @@ function settledOf(
     dhcp: [],
     icmpErrors: [],
     tunnels: rowsOf([]),
-    coverage: { frames: 0, decoded: {}, notDecoded: {} },
+    coverage: { frames: 0, checksums: { icmpv6: addTotals([]), udp: addTotals([]) }, decoded: {}, notDecoded: {} },
     limits: {},
   }
 }

@@ -77,7 +77,15 @@ REASSEMBLED('a fragmented REPLY is one message, of the frame that completes it, 
     [...addresses].filter(({ learned }) => learned === 'lease').map(({ mac, address }) => [mac, address]),
     [[CLIENT_MAC, '2001:db8::77']],
   )
-  assert.equal(coverage, { frames: 4, decoded: { 'neighbor-solicitation': 2, reply: 1 }, notDecoded: {} })
+  assert.equal(coverage, {
+    frames: 4,
+    checksums: {
+      icmpv6: { good: 2, bad: 0, unverified: 0, absent: 0 },
+      udp: { good: 0, bad: 0, unverified: 0, absent: 1 },
+    },
+    decoded: { 'neighbor-solicitation': 2, reply: 1 },
+    notDecoded: {},
+  })
   assert.equal(
     vantages.map(({ frames }) => frames),
     [4],

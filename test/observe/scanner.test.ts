@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { CAPS } from '../../src/observe/caps.ts'
+import { addTotals } from '../../src/observe/checksum-counts.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import { settle } from '../../src/observe/settle.ts'
@@ -72,7 +73,12 @@ Scan('one row for a repeated RA, with the time and place of every sighting', () 
       [4, [103, 3]],
     ],
   )
-  assert.equal(told.coverage, { frames: 4, decoded: { 'router-advertisement': 4 }, notDecoded: {} })
+  assert.equal(told.coverage, {
+    frames: 4,
+    checksums: { icmpv6: { good: 4, bad: 0, unverified: 0, absent: 0 }, udp: addTotals([]) },
+    decoded: { 'router-advertisement': 4 },
+    notDecoded: {},
+  })
 })
 
 Scan('a forged RA that differs in its Ethernet source alone is another row', () => {
