@@ -58,8 +58,8 @@ function ipv4Rows<Row>(rows: Rows<Row>, { mac }: Senders, counts: Uint8Array): r
   return found
 }
 
-function isOffer({ family, kind, addresses }: Joined<DhcpRow>): boolean {
-  return family === 4 && (kind === 'offer' || kind === 'ack') && addresses.length > 0
+function isOffer(row: Joined<DhcpRow>): boolean {
+  return row.family === 4 && (row.kind === 'offer' || row.kind === 'ack') && row.addresses.length > 0
 }
 
 function speaksIpv4({ network, mac }: Station, { stations, elsewhere }: Speakers): boolean {

@@ -6,10 +6,10 @@ import type { JoinedNd, Settled } from '../../observe/settled.ts'
 import type { NamedVantage } from './vantages.ts'
 
 /** The message of a row, or null where it does not decode. */
-export function advertisementOf({ kind, octets, length }: JoinedNd): RouterAdvertisement | null {
-  if (kind !== 'router-advertisement') return null
-  const bytes = Buffer.from(octets, 'hex')
-  const message = decodeNdp(bytes, 0, bytes.length, Math.max(length, bytes.length))
+export function advertisementOf(row: JoinedNd): RouterAdvertisement | null {
+  if (row.kind !== 'router-advertisement') return null
+  const bytes = Buffer.from(row.octets, 'hex')
+  const message = decodeNdp(bytes, 0, bytes.length, Math.max(row.length, bytes.length))
   return message?.kind === 'router-advertisement' ? message : null
 }
 
