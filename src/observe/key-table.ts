@@ -118,6 +118,11 @@ export class KeyTable {
     this.#seen.addMore(row, count, second, nanosecond, offset, index)
   }
 
+  /** Counts sightings of a key that is left out. */
+  leaveOut(count: number): void {
+    this.sightings += count
+  }
+
   /** Adds to the key all sightings whose numbers stand at `from` of another table's. */
   absorb(hash: number, length: number, numbers: Float64Array, from: number): void {
     this.sightings += numbers[from]!

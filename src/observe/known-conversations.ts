@@ -1,6 +1,6 @@
 import type { FrameBatch } from '../capture/frame-batch.ts'
 import { FrameOrder } from './frame-order.ts'
-import type { KeyTable } from './key-table.ts'
+import { type KeyTable, LEFT_OUT } from './key-table.ts'
 import { IPV4, NOT_PLAIN, PlainPacket, TUNNELLED } from './plain-packet.ts'
 import { PlainPackets } from './plain-packets.ts'
 import { listen, type ScannedVantage } from './tally.ts'
@@ -31,6 +31,9 @@ const FIRST_ENTRIES = 1024
 /** Seconds and indices have 32 bits here: frames that need more are left to who reads their headers. */
 const TOO_LARGE = 0x1_0000_0000
 
+/** In place of a tunnel's row: there is no tunnel. */
+export const NO_TUNNEL = -2
+
 /** An interface of the capture, as far as it matters here. */
 interface Link {
   readonly isEthernet: boolean
@@ -58,7 +61,7 @@ export class KnownConversations {
   /** The same memory. */
   #numbers = new Float64Array(0)
   #prefixes = new Int32Array(0)
-  /** By entry: its rows (-1: no tunnel) and its hash. */
+  /** By entry: its rows (of a tunnel LEFT_OUT or NO_TUNNEL) and its hash. */
   #conversation = new Int32Array(0)
   #tunnel = new Int32Array(0)
   #hash = new Int32Array(0)
@@ -178,7 +181,7 @@ export class KnownConversations {
     return frames
   }
 
-  /** After `see` did not know a frame: the rows of its conversation and (-1: none) tunnel, for those that follow. */
+  /** After `see` did not know a frame: the rows of its conversation and its tunnel, for those that follow. A tunnel left out once stays so. */
   learn({ view, iface }: FrameBatch, frame: number, conversation: number, tunnel: number): void {
     const { shape, ethernet, ip, outer, id, hash } = this.#packets
     if (shape[frame] === NOT_PLAIN) return
@@ -223,7 +226,8 @@ export class KnownConversations {
       const tunnel = this.#tunnel[entry]!
       const vantage = this.#links[this.#words[at + IFACE]!]!.vantage! // the frame it was learned of made it
       this.#conversations.seeMore(this.#conversation[entry]!, count, second, nanosecond, offset, index)
-      if (tunnel >= 0) this.#tunnels.seeMore(tunnel, count, second, nanosecond, offset, index)
+      if (tunnel === LEFT_OUT) this.#tunnels.leaveOut(count)
+      else if (tunnel !== NO_TUNNEL) this.#tunnels.seeMore(tunnel, count, second, nanosecond, offset, index)
       vantage.frames += count
       listen(vantage, second, nanosecond)
     }

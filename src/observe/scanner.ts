@@ -9,7 +9,7 @@ import { DhcpMessages } from './dhcp-messages.ts'
 import { Fragments } from './fragments.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
 import { LEFT_OUT } from './key-table.ts'
-import { KnownConversations } from './known-conversations.ts'
+import { KnownConversations, NO_TUNNEL } from './known-conversations.ts'
 import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
 import { placeWord } from './row-key.ts'
@@ -167,11 +167,11 @@ export class Scanner implements FrameSink {
     const { layers } = this.#frame
     this.#frame.readWords()
     const inTunnel = layers.tunnels > 0 && layers.tunnelSourceAt >= 0
-    const tunnel = inTunnel ? this.#packets.seeTunnel() : LEFT_OUT
+    const tunnel = inTunnel ? this.#packets.seeTunnel() : NO_TUNNEL
     switch (layers.carries) {
       case CARRIES.PACKET: {
         const row = this.#packets.seeConversation()
-        if (row !== LEFT_OUT && inTunnel === (tunnel !== LEFT_OUT)) this.#known.learn(batch, each, row, tunnel)
+        if (row !== LEFT_OUT) this.#known.learn(batch, each, row, tunnel)
         break
       }
       case CARRIES.FRAGMENT:
