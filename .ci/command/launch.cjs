@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 'use strict'
-// How the command begins: what its parts are compiled to was kept when they were built (`compiled.mjs`), for compiling takes longer
+// How the command begins: what its parts are compiled to was kept when they were built (`build.mjs`), for compiling takes longer
 // than a small capture does. Where nothing fitting was kept (another Node, another machine), a part is compiled as ever.
 // A copy of this file stands for each entry, named as its part is.
 const { readFileSync, statSync } = require('node:fs')
@@ -12,11 +12,7 @@ const keptFor = `${process.version}-${process.arch}-${statSync(process.execPath)
 const loaded = new Map()
 exports.scripts = new Map()
 
-/** Of Node's modules, those that take long to load and that few runs use. */
-const SELDOM = new Set(['node:child_process', 'node:net', 'node:tty'])
-
 function load(name) {
-  if (SELDOM.has(name)) return new Proxy({}, { get: (_, member) => require(name)[member] })
   if (!name.startsWith('./')) return require(name)
   const known = loaded.get(name)
   if (known !== undefined) return known.exports

@@ -6,6 +6,9 @@ export const ROW_NUMBERS = 9
 export const LAST = 1
 export const FIRST = 5
 
+const EARLIER = -1
+const LATER = 1
+
 /** When a frame was seen, and where it stands. */
 export interface Moment {
   readonly second: number
@@ -42,8 +45,8 @@ export class RowSightings {
       put(numbers, at + LAST, second, nanosecond, offset, index)
     } else {
       if (follow) addSighting(this.#listOf(row), second, nanosecond, offset, index)
-      noteFirst(numbers, at + FIRST, second, nanosecond, offset, index)
-      noteLast(numbers, at + LAST, second, nanosecond, offset, index)
+      note(numbers, at + FIRST, EARLIER, second, nanosecond, offset, index)
+      note(numbers, at + LAST, LATER, second, nanosecond, offset, index)
     }
     numbers[at]! += 1
   }
@@ -52,7 +55,7 @@ export class RowSightings {
   addMore(row: number, count: number, second: number, nanosecond: number, offset: number, index: number): void {
     const at = row * ROW_NUMBERS
     this.numbers[at]! += count
-    noteLast(this.numbers, at + LAST, second, nanosecond, offset, index)
+    note(this.numbers, at + LAST, LATER, second, nanosecond, offset, index)
   }
 
   /** Adds all that the numbers at `from` tell. */
@@ -65,8 +68,8 @@ export class RowSightings {
     }
     const first = fromAt + FIRST
     const last = fromAt + LAST
-    noteFirst(numbers, at + FIRST, from[first]!, from[first + 1]!, from[first + 2]!, from[first + 3]!)
-    noteLast(numbers, at + LAST, from[last]!, from[last + 1]!, from[last + 2]!, from[last + 3]!)
+    note(numbers, at + FIRST, EARLIER, from[first]!, from[first + 1]!, from[first + 2]!, from[first + 3]!)
+    note(numbers, at + LAST, LATER, from[last]!, from[last + 1]!, from[last + 2]!, from[last + 3]!)
     numbers[at]! += from[fromAt]!
   }
 
@@ -111,10 +114,14 @@ export class RowSightings {
   }
 }
 
-/** A record without a time is neither first nor last while there is one with a time. */
-function noteFirst(
+/**
+ * Puts a sighting at `at` if it is EARLIER or LATER than the one there. A record without a time is neither first nor
+ * last while there is one with a time.
+ */
+function note(
   numbers: Float64Array,
   at: number,
+  way: typeof EARLIER | typeof LATER,
   second: number,
   nanosecond: number,
   offset: number,
@@ -126,24 +133,7 @@ function noteFirst(
     return
   }
   const order = second - numbers[at]! || nanosecond - numbers[at + 1]! || offset - numbers[at + 2]!
-  if (order < 0) put(numbers, at, second, nanosecond, offset, index)
-}
-
-function noteLast(
-  numbers: Float64Array,
-  at: number,
-  second: number,
-  nanosecond: number,
-  offset: number,
-  index: number,
-): void {
-  const timed = nanosecond >= 0
-  if (timed !== numbers[at + 1]! >= 0) {
-    if (timed) put(numbers, at, second, nanosecond, offset, index)
-    return
-  }
-  const order = second - numbers[at]! || nanosecond - numbers[at + 1]! || offset - numbers[at + 2]!
-  if (order > 0) put(numbers, at, second, nanosecond, offset, index)
+  if (order * way > 0) put(numbers, at, second, nanosecond, offset, index)
 }
 
 function put(into: Float64Array, at: number, second: number, nanosecond: number, offset: number, index: number): void {

@@ -87,7 +87,8 @@ export abstract class SettledRow {
   /** The row as plain data. */
   toJSON(): Readonly<Record<string, unknown>> {
     const own = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
-    const names = [...own.filter((name) => name !== 'constructor'), ...PLACED]
+    const linked = this instanceof LinkedRow ? ['linkSource', 'linkDestination'] : []
+    const names = [...own.filter((name) => name !== 'constructor'), ...linked, ...PLACED]
     return Object.fromEntries(names.map((name) => [name, this[name as keyof this]]))
   }
 }
@@ -105,9 +106,16 @@ export abstract class SentRow extends SettledRow {
   protected get sentBy(): string {
     return this.table.macOf(this.sender)
   }
+}
 
-  /** Destination MAC address; null where the link has none. */
-  protected get receiver(): string | null {
+/** A row of frames from one MAC address to another. */
+export abstract class LinkedRow extends SentRow {
+  get linkSource(): string {
+    return this.sentBy
+  }
+
+  /** Null where the link has none. */
+  get linkDestination(): string | null {
     const high = this.wordAt(6)
     return (high & HAS_MAC) === 0 ? null : this.table.texts.mac(high, this.wordAt(7))
   }

@@ -30,7 +30,7 @@ import type {
   TunnelRow,
 } from './rows.ts'
 import type { Joined, JoinedNd, Placed, Seen } from './settled.ts'
-import { SentRow, SettledRow } from './settled-row.ts'
+import { LinkedRow, SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 
 /** What the keys of each table say, in words that a person reads. */
@@ -77,15 +77,7 @@ function wordsOf(family: Family): number {
 
 export const CONVERSATION_FAMILY = [LINK_WORDS, 8] as const
 
-export class SettledConversation extends SentRow implements Joined<ConversationRow> {
-  get linkSource(): string {
-    return this.sentBy
-  }
-
-  get linkDestination(): string | null {
-    return this.receiver
-  }
-
+export class SettledConversation extends LinkedRow implements Joined<ConversationRow> {
   get family(): Family {
     return familyOf(this.wordAt(LINK_WORDS) >>> 8)
   }
@@ -106,19 +98,11 @@ export class SettledConversation extends SentRow implements Joined<ConversationR
 const ND_LENGTH = SECOND_IPV6 + IPV6_WORDS
 const NO_SIGHTINGS: readonly number[] = []
 
-export class SettledNd extends SentRow implements JoinedNd {
+export class SettledNd extends LinkedRow implements JoinedNd {
   #seen: readonly Seen[] | undefined
 
   get kind(): NdKind {
     return ndpKind(this.wordAt(LINK_WORDS) & 0xff)
-  }
-
-  get linkSource(): string {
-    return this.sentBy
-  }
-
-  get linkDestination(): string | null {
-    return this.receiver
   }
 
   get source(): string {
@@ -187,7 +171,7 @@ const bothWords = new DataView(both.buffer)
 
 type DhcpFacts = Pick<DhcpRow, 'clientMac' | 'clientId' | 'serverId' | 'addresses' | 'statusCodes' | 'relays'>
 
-export class SettledDhcp extends SentRow implements Joined<DhcpRow> {
+export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
   #read: DhcpFacts | undefined
 
   get family(): Family {
@@ -197,14 +181,6 @@ export class SettledDhcp extends SentRow implements Joined<DhcpRow> {
   get kind(): string {
     const type = this.wordAt(LINK_WORDS) >>> 8
     return this.family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type)
-  }
-
-  get linkSource(): string {
-    return this.sentBy
-  }
-
-  get linkDestination(): string | null {
-    return this.receiver
   }
 
   get source(): string {
@@ -287,15 +263,7 @@ function times<Item>(count: number, read: () => Item): readonly Item[] {
   return Array.from({ length: count }, read)
 }
 
-export class SettledIcmpError extends SentRow implements Joined<IcmpErrorRow> {
-  get linkSource(): string {
-    return this.sentBy
-  }
-
-  get linkDestination(): string | null {
-    return this.receiver
-  }
-
+export class SettledIcmpError extends LinkedRow implements Joined<IcmpErrorRow> {
   get source(): string {
     return this.addressAt(FIRST_ADDRESS, 6)
   }
