@@ -2,14 +2,10 @@ import type { TableName } from './caps.ts'
 import { isFollowed } from './nd-messages.ts'
 import type { Numbers } from './observation.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
+import { CAPTURE, compareFirsts, compareLasts, FRAME, NANOSECOND } from './seen-numbers.ts'
 import type { Segments } from './segments.ts'
 import { fromDeltas, SIGHTING_NUMBERS } from './sightings.ts'
 import type { SituatedPart } from './situated-part.ts'
-
-/** Of a sighting: second and nanosecond, then the index of its capture and its frame's number there. */
-export const NANOSECOND = 1
-export const CAPTURE = 2
-export const FRAME = 3
 
 /** Words of a key that place it in its part; behind them it says the same on every part. */
 const PART_WORDS = 2
@@ -153,7 +149,7 @@ class Joining {
     const from = added * ROW_NUMBERS
     numbers[to]! += numbers[from]!
     if (compareFirsts(numbers, from + FIRST, numbers, to + FIRST) < 0) this.#copy(from + FIRST, to + FIRST)
-    if (compareLasts(numbers, from + LAST, to + LAST) > 0) this.#copy(from + LAST, to + LAST)
+    if (compareLasts(numbers, from + LAST, numbers, to + LAST) > 0) this.#copy(from + LAST, to + LAST)
   }
 
   #sightingsOf(row: number): Iterable<number> {
@@ -194,25 +190,4 @@ function numbered(part: SituatedPart, sightings: number[]): number[] {
     sightings[at + FRAME] = part.frameNumber(offset, index)
   }
   return sightings
-}
-
-/** Of sightings whose numbers stand at `a` of one list and `b` of another: by time (those without one last), then capture, then frame. */
-export function compareFirsts(one: Numbers, a: number, other: Numbers, b: number): number {
-  const untimed = Number(one[a + NANOSECOND]! < 0) - Number(other[b + NANOSECOND]! < 0)
-  return untimed || compareSightings(one, a, other, b)
-}
-
-/** As `compareFirsts`, but those without a time first, so that the greatest has one if any has. */
-function compareLasts(numbers: Numbers, a: number, b: number): number {
-  const timed = Number(numbers[a + NANOSECOND]! >= 0) - Number(numbers[b + NANOSECOND]! >= 0)
-  return timed || compareSightings(numbers, a, numbers, b)
-}
-
-function compareSightings(one: Numbers, a: number, other: Numbers, b: number): number {
-  return (
-    one[a]! - other[b]! ||
-    one[a + NANOSECOND]! - other[b + NANOSECOND]! ||
-    one[a + CAPTURE]! - other[b + CAPTURE]! ||
-    one[a + FRAME]! - other[b + FRAME]!
-  )
 }

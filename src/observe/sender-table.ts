@@ -1,7 +1,8 @@
-import { compareFirsts, FRAME, type JoinedRows } from './join-rows.ts'
+import type { JoinedRows } from './join-rows.ts'
 import { macNumberText } from './mac-number-text.ts'
 import { HAS_MAC, macNumber } from './row-key.ts'
 import { FIRST, ROW_NUMBERS } from './row-sightings.ts'
+import { compareFirsts, FRAME } from './seen-numbers.ts'
 import type { Senders } from './settled.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 

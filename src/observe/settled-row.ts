@@ -1,9 +1,10 @@
 import type { AddressTexts } from './address-texts.ts'
-import { CAPTURE, FRAME, type JoinedRows, NANOSECOND } from './join-rows.ts'
+import type { JoinedRows } from './join-rows.ts'
 import type { KeyReader } from './key-reader.ts'
 import type { Numbers } from './observation.ts'
 import { HAS_MAC } from './row-key.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
+import { seenAt } from './seen-numbers.ts'
 import type { Seen } from './settled.ts'
 
 /** All rows of a table, who sent them, and what reads their keys. */
@@ -43,25 +44,14 @@ export abstract class SettledRow {
   }
 
   get first(): Seen {
-    this.#first ??= this.seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + FIRST)
+    this.#first ??= seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + FIRST, this.vantage)
     return this.#first
   }
 
   get last(): Seen {
     if (this.count === 1) return this.first
-    this.#last ??= this.seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + LAST)
+    this.#last ??= seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + LAST, this.vantage)
     return this.#last
-  }
-
-  /** The frame of a sighting whose numbers begin at `at`. */
-  protected seenAt(numbers: Numbers, at: number): Seen {
-    const nanosecond = numbers[at + NANOSECOND]!
-    return {
-      capture: numbers[at + CAPTURE]!,
-      vantage: this.vantage,
-      frame: numbers[at + FRAME]!,
-      time: nanosecond < 0 ? null : [numbers[at]!, nanosecond],
-    }
   }
 
   /** The words its key is among. */

@@ -11,7 +11,6 @@ import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
 import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
-import { compareFirsts } from './join-rows.ts'
 import type { KeyReader } from './key-reader.ts'
 import { LEARNED } from './learned.ts'
 import { EXTENSION_OCTETS, wordsOfOctets } from './nd-messages.ts'
@@ -29,6 +28,7 @@ import type {
   StationRow,
   TunnelRow,
 } from './rows.ts'
+import { compareFirsts, seenAt } from './seen-numbers.ts'
 import type { Joined, JoinedNd, Placed, Seen } from './settled.ts'
 import { LinkedRow, SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
@@ -151,7 +151,7 @@ export class SettledNd extends LinkedRow implements JoinedNd {
     return sightings
       .sort((a, b) => compareFirsts(list, a, list, b))
       .slice(0, SIGHTINGS_CAP)
-      .map((at) => this.seenAt(list, at))
+      .map((at) => seenAt(list, at, this.vantage))
   }
 
   get #octetsAt(): number {

@@ -2,8 +2,8 @@ import type { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Port } from '../../inventory/neutron.ts'
 import { roleOf } from '../../inventory/port-role.ts'
 import { compareText } from '../../observe/compare-text.ts'
-import { CAPTURE, compareFirsts, FRAME, NANOSECOND } from '../../observe/join-rows.ts'
 import type { AddressRow } from '../../observe/rows.ts'
+import { compareFirsts, seenAt } from '../../observe/seen-numbers.ts'
 import type { Joined, Seen, Senders, Settled } from '../../observe/settled.ts'
 import { SIGHTING_NUMBERS } from '../../observe/sightings.ts'
 import type { Addressee, Cloud, CloudNetwork, Station, StationAddress } from '../cloud.ts'
@@ -111,14 +111,7 @@ class SeenStation implements Station {
 
   get first(): Seen {
     const { firsts, vantages } = this.#senders
-    const at = this.#firstSender * SIGHTING_NUMBERS
-    const nanosecond = firsts[at + NANOSECOND]!
-    return {
-      capture: firsts[at + CAPTURE]!,
-      vantage: vantages[this.#firstSender]!,
-      frame: firsts[at + FRAME]!,
-      time: nanosecond < 0 ? null : [firsts[at]!, nanosecond],
-    }
+    return seenAt(firsts, this.#firstSender * SIGHTING_NUMBERS, vantages[this.#firstSender]!)
   }
 
   get addresses(): readonly StationAddress[] {
