@@ -178,6 +178,26 @@ Known('keep seconds beyond 32 bits', () => {
   assert.is(known, read)
 })
 
+Known('end a tunnelled packet where the Length of its tunnel’s UDP says, as reading all headers does', () => {
+  const inner = (uncut: boolean) => {
+    const datagram = udp(50_000, 4789, vxlan(1001, TCP))
+    if (!uncut) datagram.set(word16(8 + 8 + 14 + 10), 4) // amid the IPv4 header inside
+    return ethernet('02:00:00:00:00:02', '02:00:00:00:00:01', 0x0800, ipv4('192.0.2.8', '192.0.2.9', 17, datagram))
+  }
+  const tell = (knows: boolean) => {
+    const scanner = new Scanner(CAPS, [4789], new Set(), knows)
+    scanner.interface(0, INTERFACES[0]!)
+    for (const [at, uncut] of [true, true, false, false, true].entries()) {
+      const frame = inner(uncut)
+      scanner.frame(frame, 0, frame.length, frame.length, 100 + at, 7, at * 300, 0)
+    }
+    return partOf(scanner.finish(), 'capture', [[0, 1500, 5]])
+  }
+  const known = tell(true)
+  assert.is(JSON.stringify(known), JSON.stringify(tell(false)))
+  assert.is(known.conversations.numbers[0], 3)
+})
+
 Known('count for the interface they were seen on, though another range describes it anew', () => {
   const scanner = new Scanner(CAPS, [4789], new Set())
   for (const [at, iface] of [INTERFACES[0]!, INTERFACES[0]!, INTERFACES[1]!].entries()) {
