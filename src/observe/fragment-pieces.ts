@@ -34,10 +34,13 @@ function pieceOf(part: SituatedPart, row: number, reader: KeyReader): FragmentPi
   const lead = reader.run.slice(0, reader.octets())
   const octets = reader.run.slice(0, reader.octets())
   const from = row * ROW_NUMBERS
-  const [second = 0, nanosecond = -1, offset = 0, index = 0] = Array.from(
-    { length: 4 },
-    (_, i) => numbers[from + FIRST + i],
-  )
+  const first = from + FIRST
+  const [second, nanosecond, offset, index] = [
+    numbers[first]!,
+    numbers[first + 1]!,
+    numbers[first + 2]!,
+    numbers[first + 3]!,
+  ]
   const time = nanosecond < 0 ? null : ([second, nanosecond] as const)
   return {
     vantage,

@@ -1,4 +1,5 @@
 import type { TableName } from './caps.ts'
+import { finished, mixed } from './key-hash.ts'
 import { isFollowed } from './nd-messages.ts'
 import type { Numbers } from './observation.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
@@ -70,9 +71,13 @@ class Joining {
       this.#keyLength[this.#length] = keyLength[row]!
       this.#vantages[this.#length] = vantage
       this.#segments[this.#length] = segments.numberOf(words[at + 2]!, words[at + 3]!)
-      this.#place(this.#length * ROW_NUMBERS, part, numbers, row * ROW_NUMBERS)
+      const to = this.#length * ROW_NUMBERS
+      const from = row * ROW_NUMBERS
+      this.#numbers[to] = numbers[from]!
+      numberFrame(part, numbers, from + LAST, this.#numbers, to + LAST)
+      numberFrame(part, numbers, from + FIRST, this.#numbers, to + FIRST)
       const list = lists.get(row)
-      if (list !== undefined) this.#sightings.set(this.#length, numbered(part, fromDeltas(list)))
+      if (list !== undefined) this.#sightings.set(this.#length, numberFrames(part, fromDeltas(list)))
       const same = part.isShared(vantage) ? this.#same() : EMPTY
       if (same === EMPTY) this.#length++
       else this.#join(same, name)
@@ -103,18 +108,6 @@ class Joining {
     return isInOrder ? order : order.sort((a, b) => this.#compare(a, b))
   }
 
-  /** Writes a part's numbers of a row to `to`, its frames numbered. */
-  #place(to: number, part: SituatedPart, numbers: Numbers, from: number): void {
-    const into = this.#numbers
-    into[to] = numbers[from]!
-    for (let sighting = LAST; sighting <= FIRST; sighting += SIGHTING_NUMBERS) {
-      into[to + sighting] = numbers[from + sighting]!
-      into[to + sighting + NANOSECOND] = numbers[from + sighting + NANOSECOND]!
-      into[to + sighting + CAPTURE] = part.capture
-      into[to + sighting + FRAME] = part.frameNumber(numbers[from + sighting + 2]!, numbers[from + sighting + 3]!)
-    }
-  }
-
   /** The row before the last one that has its key, or EMPTY: then the last one will be found. */
   #same(): number {
     if (this.#slots.length === 0) this.#slots = new Int32Array(2 << (32 - Math.clz32(this.#rows))).fill(EMPTY)
@@ -133,15 +126,17 @@ class Joining {
     const words = this.#keys[row]!
     const end = this.#keyAt[row]! + this.#keyLength[row]!
     let hash = this.#vantages[row]!
-    for (let at = this.#keyAt[row]! + PART_WORDS; at < end; at++) hash = Math.imul(hash ^ words[at]!, 0x9e3779b1)
-    return hash ^ (hash >>> 15)
+    for (let at = this.#keyAt[row]! + PART_WORDS; at < end; at++) hash = mixed(hash, words[at]!)
+    return finished(hash)
   }
 
   /** Adds the row behind the last one to `row`. */
   #join(row: number, name: TableName): void {
     const added = this.#length
     if (name === 'neighborDiscovery' && isFollowed(this.#keys[row]!, this.#keyAt[row]!)) {
-      this.#sightings.set(row, [...this.#sightingsOf(row), ...this.#sightingsOf(added)])
+      const all = this.#listOf(row)
+      for (const number of this.#listOf(added)) all.push(number)
+      this.#sightings.set(row, all)
       this.#sightings.delete(added)
     }
     const numbers = this.#numbers
@@ -152,9 +147,10 @@ class Joining {
     if (compareLasts(numbers, from + LAST, numbers, to + LAST) > 0) this.#copy(from + LAST, to + LAST)
   }
 
-  #sightingsOf(row: number): Iterable<number> {
+  /** Of a followed row: seen once only, its first sighting is all there is. */
+  #listOf(row: number): number[] {
     const first = row * ROW_NUMBERS + FIRST
-    return this.#sightings.get(row) ?? this.#numbers.subarray(first, first + SIGHTING_NUMBERS)
+    return this.#sightings.get(row) ?? [...this.#numbers.subarray(first, first + SIGHTING_NUMBERS)]
   }
 
   #copy(from: number, to: number): void {
@@ -183,11 +179,22 @@ class Joining {
   }
 }
 
-function numbered(part: SituatedPart, sightings: number[]): number[] {
-  for (let at = 0; at < sightings.length; at += SIGHTING_NUMBERS) {
-    const [offset, index] = [sightings[at + CAPTURE]!, sightings[at + FRAME]!]
-    sightings[at + CAPTURE] = part.capture
-    sightings[at + FRAME] = part.frameNumber(offset, index)
-  }
+/** Writes a part's sighting at `from` to `to`, its capture and its frame's number in place of offset and index. */
+function numberFrame(
+  part: SituatedPart,
+  sightings: Numbers,
+  from: number,
+  into: Float64Array | number[],
+  to: number,
+): void {
+  const frame = part.frameNumber(sightings[from + 2]!, sightings[from + 3]!)
+  into[to] = sightings[from]!
+  into[to + NANOSECOND] = sightings[from + NANOSECOND]!
+  into[to + CAPTURE] = part.capture
+  into[to + FRAME] = frame
+}
+
+function numberFrames(part: SituatedPart, sightings: number[]): number[] {
+  for (let at = 0; at < sightings.length; at += SIGHTING_NUMBERS) numberFrame(part, sightings, at, sightings, at)
   return sightings
 }

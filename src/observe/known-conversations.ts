@@ -1,5 +1,6 @@
 import type { FrameBatch } from '../capture/frame-batch.ts'
 import { FrameOrder } from './frame-order.ts'
+import { grown } from './grown.ts'
 import { type KeyTable, LEFT_OUT } from './key-table.ts'
 import { IPV4, NOT_PLAIN, PlainPacket, TUNNELLED } from './plain-packet.ts'
 import { PlainPackets } from './plain-packets.ts'
@@ -253,12 +254,12 @@ export class KnownConversations {
 
   /** Makes room for so many entries, a power of two. */
   #grow(room: number): void {
-    this.#words = grown(this.#words, room * ENTRY)
+    this.#words = grown(Int32Array, this.#words, room * ENTRY)
     this.#numbers = new Float64Array(this.#words.buffer)
-    this.#prefixes = grown(this.#prefixes, room * PREFIXES)
-    this.#conversation = grown(this.#conversation, room)
-    this.#tunnel = grown(this.#tunnel, room)
-    this.#hash = grown(this.#hash, room)
+    this.#prefixes = grown(Int32Array, this.#prefixes, room * PREFIXES)
+    this.#conversation = grown(Int32Array, this.#conversation, room)
+    this.#tunnel = grown(Int32Array, this.#tunnel, room)
+    this.#hash = grown(Int32Array, this.#hash, room)
     this.#slots = new Int32Array(2 * room)
     for (let entry = 1; entry <= this.#entries; entry++) this.#place(entry)
   }
@@ -285,10 +286,4 @@ function sourceEnd(shape: number): number {
 /** As `sourceEnd`, of the destination: 16 or 36. */
 function destinationEnd(shape: number): number {
   return 36 + ((shape >> 31) & -20)
-}
-
-function grown(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length)
-  larger.set(words)
-  return larger
 }

@@ -1,4 +1,6 @@
+import { grown } from './grown.ts'
 import type { JoinedRows } from './join-rows.ts'
+import { finished, mixed } from './key-hash.ts'
 import { macNumberText } from './mac-number-text.ts'
 import { HAS_MAC, macNumber } from './row-key.ts'
 import { FIRST, ROW_NUMBERS } from './row-sightings.ts'
@@ -94,11 +96,11 @@ export class SenderTable {
 
   #grow(): void {
     const size = 2 * this.#length
-    this.#vantages = copied(this.#vantages, new Int32Array(size))
-    this.#segments = copied(this.#segments, new Int32Array(size))
-    this.#macs = copied(this.#macs, new Float64Array(size))
-    this.#sent = copied(this.#sent, new Uint8Array(size))
-    this.#firsts = copied(this.#firsts, new Float64Array(size * SIGHTING_NUMBERS))
+    this.#vantages = grown(Int32Array, this.#vantages, size)
+    this.#segments = grown(Int32Array, this.#segments, size)
+    this.#macs = grown(Float64Array, this.#macs, size)
+    this.#sent = grown(Uint8Array, this.#sent, size)
+    this.#firsts = grown(Float64Array, this.#firsts, size * SIGHTING_NUMBERS)
     this.#slots = new Int32Array(2 * size).fill(EMPTY)
     const mask = this.#slots.length - 1
     for (let sender = 0; sender < this.#length; sender++) {
@@ -110,12 +112,5 @@ export class SenderTable {
 }
 
 function hashOf(vantage: number, segment: number, mac: number): number {
-  const words = (mac | 0) ^ Math.imul(segment, 0x85ebca6b) ^ Math.imul(vantage, 0xc2b2ae35)
-  const mixed = Math.imul(words ^ (words >>> 15), 0x9e3779b1)
-  return mixed ^ (mixed >>> 15)
-}
-
-function copied<Numbers extends Int32Array | Float64Array | Uint8Array>(from: Numbers, into: Numbers): Numbers {
-  into.set(from)
-  return into
+  return finished(mixed(mixed(vantage, segment), mac | 0))
 }

@@ -1,4 +1,5 @@
 import { parseAddress } from '../decode/address.ts'
+import { finished, mixed } from './key-hash.ts'
 import { LINK_WORDS } from './row-key.ts'
 import type { Conversations } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
@@ -29,7 +30,7 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
     for (let at = 0; at < ends.byteLength; at += 4) hash = mixed(hash, ends.getInt32(at))
     const found: SettledConversation[] = []
     for (
-      let index = this.#last[spread(hash) & (this.#last.length - 1)]!;
+      let index = this.#last[finished(hash) & (this.#last.length - 1)]!;
       index !== NONE;
       index = this.#before[index]!
     ) {
@@ -51,19 +52,11 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
       const end = from + (families[index] === 4 ? 2 : 8)
       let hash = 0
       for (let at = from; at < end; at++) hash = mixed(hash, words[at]!)
-      const slot = spread(hash) & (last.length - 1)
+      const slot = finished(hash) & (last.length - 1)
       before[index] = last[slot]!
       last[slot] = index
     }
     this.#last = last
     this.#before = before
   }
-}
-
-function mixed(hash: number, word: number): number {
-  return Math.imul(hash ^ word, 0x9e3779b1)
-}
-
-function spread(hash: number): number {
-  return hash ^ (hash >>> 15)
 }

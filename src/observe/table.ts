@@ -3,46 +3,18 @@ import type { Followed, Table } from './observation.ts'
 import { ROW_NUMBERS } from './row-sightings.ts'
 import { deltaCoded } from './sightings.ts'
 
-/** A table of an Observation: typed arrays that JSON has as arrays. */
-class Rows implements Table {
-  readonly cap: number
-  readonly threshold: number
-  readonly sightings: number
-  readonly rows: number
-  readonly words: Uint32Array
-  readonly keyAt: Uint32Array
-  readonly keyLength: Uint32Array
-  readonly hashes: Uint32Array
-  readonly pinned: Uint8Array
-  readonly numbers: Float64Array
-  readonly followed: readonly Followed[]
-
-  constructor(table: Rows | Omit<Rows, 'toJSON'>) {
-    this.cap = table.cap
-    this.threshold = table.threshold
-    this.sightings = table.sightings
-    this.rows = table.rows
-    this.words = table.words
-    this.keyAt = table.keyAt
-    this.keyLength = table.keyLength
-    this.hashes = table.hashes
-    this.pinned = table.pinned
-    this.numbers = table.numbers
-    this.followed = table.followed
-  }
-
-  toJSON(): Table {
-    const { words, keyAt, keyLength, hashes, pinned, numbers } = this
-    return {
-      ...this,
-      words: [...words],
-      keyAt: [...keyAt],
-      keyLength: [...keyLength],
-      hashes: [...hashes],
-      pinned: [...pinned],
-      numbers: [...numbers],
-    }
-  }
+/** A table in typed arrays, which JSON has as arrays. */
+function asTable(table: Table): Table {
+  const toJSON = (): Table => ({
+    ...table,
+    words: Array.from(table.words),
+    keyAt: Array.from(table.keyAt),
+    keyLength: Array.from(table.keyLength),
+    hashes: Array.from(table.hashes),
+    pinned: Array.from(table.pinned),
+    numbers: Array.from(table.numbers),
+  })
+  return Object.assign({ ...table }, { toJSON })
 }
 
 /** The rows of a key table, which must not be used any more. */
@@ -51,7 +23,7 @@ export function tableOf(keys: KeyTable): Table {
   const followed = [...lists].sort(([a], [b]) => a - b).map(([row, list]): Followed => [row, deltaCoded(list)])
   const pinned = new Uint8Array(columns.rows)
   for (let row = 0; row < columns.rows; row++) pinned[row] = Number(keys.pinned(row))
-  return new Rows({ ...columns, cap: keys.cap, pinned, followed })
+  return asTable({ ...columns, cap: keys.cap, pinned, followed })
 }
 
 /** A table without the rows whose hashes are not below `threshold`, but for pinned ones. */
@@ -74,7 +46,7 @@ export function below(table: Table, threshold: number): Table {
       numbers[to * ROW_NUMBERS + each] = table.numbers[row * ROW_NUMBERS + each]!
     }
   }
-  return new Rows({
+  return asTable({
     cap: table.cap,
     threshold,
     sightings: table.sightings,
