@@ -1,10 +1,10 @@
+import { advertisementOf } from '../forwarding/advertisement.ts'
 import type { Network } from '../inventory/neutron.ts'
 import { roleOf } from '../inventory/port-role.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
 import { type Cloud, isVm, type Station } from './cloud.ts'
 import { answerOf, type Exchanges, exchangesOf, type Leg, legsBeyond } from './exchanges.ts'
 import { isWithin } from './holdings.ts'
-import { advertisementOf } from './situate/upstream-routers.ts'
 
 /** Packets of a tenant that a router's gateway port put on the external network. */
 export interface Forwarded {

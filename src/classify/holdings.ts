@@ -1,10 +1,8 @@
 import { parseAddress, prefixContains } from '../decode/address.ts'
-import type { Learned } from '../observe/rows.ts'
+import type { Family, Learned } from '../observe/rows.ts'
 import { isGroupMac, isIpv6, isRoutable } from './address-scope.ts'
 import { type Cloud, hasLearned, networkOf, type Station, type StationAddress } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
-
-export type Family = 4 | 6
 
 /** An address that a NIC holds, and the unicast packets it sent from it. */
 export interface Holding {

@@ -1,13 +1,13 @@
+import { advertisementOf } from '../forwarding/advertisement.ts'
 import { compareSeen } from '../observe/compare-seen.ts'
-import type { DhcpRow } from '../observe/rows.ts'
+import type { DhcpRow, Family } from '../observe/rows.ts'
 import type { Joined, JoinedNd, Seen } from '../observe/settled.ts'
 import { compareTimes, NANOSECONDS, nanosecondsBetween, shiftTime } from '../observe/time.ts'
 import { whyDeaf, whyIncomplete } from './absence.ts'
 import { isGroupMac } from './address-scope.ts'
 import { type Cloud, isVm, networkOf, type Station, vantageText } from './cloud.ts'
-import { type Family, holdingsOf } from './holdings.ts'
+import { holdingsOf } from './holdings.ts'
 import { isServerMessage } from './situate/own-station.ts'
-import { advertisementOf } from './situate/upstream-routers.ts'
 
 /** So many unanswered requests are no accident. */
 const ENOUGH = 3

@@ -1,7 +1,7 @@
-import { decodeNdp } from '../decode/ndp/message.ts'
 import type { NdpOption } from '../decode/ndp/options.ts'
 import type { RouterAdvertisement } from '../decode/ndp/router-advertisement.ts'
 import type { JoinedNd } from '../observe/settled.ts'
+import { advertisementOf } from './advertisement.ts'
 
 /** Where the checksum lies in the ICMPv6 message, in hex digits: offloading leaves it unfinished, so it tells nothing. */
 const CHECKSUM_DIGITS = [4, 8] as const
@@ -60,13 +60,6 @@ export function frameAlterations(sent: JoinedNd, received: JoinedNd, tag: number
     found.push({ field: 'ethernetSource', sent: sent.linkSource, received: received.linkSource })
   if (tag !== null) found.push({ field: 'vlanTag', sent: null, received: String(tag) })
   return found
-}
-
-/** The message of a row; null where it does not decode. */
-export function advertisementOf({ octets, length }: JoinedNd): RouterAdvertisement | null {
-  const bytes = Buffer.from(octets, 'hex')
-  const message = decodeNdp(bytes, 0, bytes.length, Math.max(length, bytes.length))
-  return message?.kind === 'router-advertisement' ? message : null
 }
 
 const FIELDS = [

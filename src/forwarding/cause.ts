@@ -1,7 +1,7 @@
 import { compareText } from '../observe/compare-text.ts'
 import type { JoinedNd } from '../observe/settled.ts'
 import { NANOSECONDS, timeText } from '../observe/time.ts'
-import { advertisementOf } from './alteration.ts'
+import { advertisementOf } from './advertisement.ts'
 import { NOT_SEEN } from './matching.ts'
 import { median } from './moment.ts'
 import { firstMissingHop, missedAt } from './outcome.ts'

@@ -1,6 +1,6 @@
 import type { JoinedNd } from '../observe/settled.ts'
 import { NANOSECONDS } from '../observe/time.ts'
-import { advertisementOf } from './alteration.ts'
+import { advertisementOf } from './advertisement.ts'
 import { covers, type Ears } from './ears.ts'
 import type { Track } from './track.ts'
 

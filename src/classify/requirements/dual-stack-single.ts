@@ -1,10 +1,10 @@
-import type { Learned } from '../../observe/rows.ts'
+import type { Family, Learned } from '../../observe/rows.ts'
 import { listeningText } from '../absence.ts'
 import { isIpv6 } from '../address-scope.ts'
 import type { Cloud, Station } from '../cloud.ts'
 import { isVm, networkText, spanText, stationText, vantageText } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
-import { type Family, type Holding, holdingsOf } from '../holdings.ts'
+import { type Holding, holdingsOf } from '../holdings.ts'
 import { few, fewNotes, no, notesOnFew, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import { answersElsewhere, askedInVain, type InVain } from '../solicitations.ts'
 

@@ -1,9 +1,9 @@
+import { advertisementOf } from '../../forwarding/advertisement.ts'
 import { compareSeen } from '../../observe/compare-seen.ts'
 import type { JoinedNd } from '../../observe/settled.ts'
 import { type Cloud, hasLearned, type Station } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
 import { isWithin, sentFrom } from '../holdings.ts'
-import { advertisementOf } from '../situate/upstream-routers.ts'
 
 /** An address in an advertised prefix that a VM made its own. */
 export interface Formed {

@@ -2,7 +2,7 @@ import { compareText } from '../../observe/compare-text.ts'
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { ByStation } from '../by-station.ts'
-import { type Cloud, networkOf, type Station, stationOf } from '../cloud.ts'
+import { type Cloud, networkOf, type Station, senderOf } from '../cloud.ts'
 
 /** NICs of one VM on different networks: proved, and suspected. */
 export interface JoinedNics {
@@ -23,7 +23,7 @@ export function joinByClientId(cloud: Cloud, stations: readonly Station[]): Join
   const suspected: Station[][] = []
   const repeated = [...messagesByDuid(cloud)].filter(([, rows]) => rows.length > 1)
   for (const [, rows] of repeated.sort(([a], [b]) => compareText(a, b))) {
-    const senders = new Set(rows.map((row) => stationOf(cloud, networkOf(cloud, row), row.linkSource)))
+    const senders = new Set(rows.map((row) => senderOf(cloud, row)))
     const nics = [...senders].flatMap((station) => (station !== undefined && wanted.has(station) ? station : []))
     if (nics.length < 2) continue
     nics.sort((a, b) => a.index - b.index)

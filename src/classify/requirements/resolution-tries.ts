@@ -3,7 +3,7 @@ import { decodeNdp } from '../../decode/ndp/message.ts'
 import { TARGET_ADDRESS } from '../../decode/ndp/neighbor-solicitation.ts'
 import type { JoinedNd, Seen } from '../../observe/settled.ts'
 import { isGroupIpv6, isRoutableIpv6 } from '../address-scope.ts'
-import { type Cloud, networkOf, type Station, stationOf } from '../cloud.ts'
+import { type Cloud, networkOf, type Station, senderOf } from '../cloud.ts'
 
 /** A VM that asks all neighbors for the MAC of an address (RFC 4861 §7.2.2). */
 export interface ResolutionTry {
@@ -25,13 +25,12 @@ export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly
   const advertisers = advertisersByTarget(cloud)
   return cloud.settled.neighborDiscovery.flatMap((row) => {
     if (row.kind !== 'neighbor-solicitation' || row.source === '::' || !isGroupIpv6(row.destination)) return []
-    const network = networkOf(cloud, row)
-    const from = stationOf(cloud, network, row.linkSource)
+    const from = senderOf(cloud, row)
     const target = from !== undefined && stations.has(from) ? targetOf(row) : null
     if (from === undefined || target === null || !isRoutableIpv6(target)) return []
     const { source, first, last, count, vantage } = row
     const told = from.ports.includes(vantage) ? advertisers.at : advertisers.on
-    const key = `${from.ports.includes(vantage) ? vantage : network} ${targetHex(row)}`
+    const key = `${from.ports.includes(vantage) ? vantage : from.network} ${targetHex(row)}`
     const rows = (told.get(key) ?? []).filter((answer) => targetOf(answer) !== null)
     return [
       { from, source, target, first, last, count, vantage, advertisers: rows.map(({ linkSource }) => linkSource) },

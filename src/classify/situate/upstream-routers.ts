@@ -1,17 +1,8 @@
 import { hexText } from '../../decode/address.ts'
-import { decodeNdp } from '../../decode/ndp/message.ts'
-import type { RouterAdvertisement } from '../../decode/ndp/router-advertisement.ts'
+import { advertisementOf } from '../../forwarding/advertisement.ts'
 import type { InventoryLookup } from '../../inventory/lookup.ts'
 import type { JoinedNd, Settled } from '../../observe/settled.ts'
 import type { NamedVantage } from './vantages.ts'
-
-/** The message of a row, or null where it does not decode. */
-export function advertisementOf(row: JoinedNd): RouterAdvertisement | null {
-  if (row.kind !== 'router-advertisement') return null
-  const bytes = Buffer.from(row.octets, 'hex')
-  const message = decodeNdp(bytes, 0, bytes.length, Math.max(row.length, bytes.length))
-  return message?.kind === 'router-advertisement' ? message : null
-}
 
 /**
  * MACs that advertise and belong to no port: with an inventory no port's, else none that looks like a port's, or is inside a
