@@ -8,6 +8,12 @@ import { buildCommand } from './command/build.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
+function run(script, ...args) {
+  const path = join(root, 'node_modules', script)
+  const { status } = spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
 for (const folder of ['src', 'test', 'bench', 'captures']) {
   if (!existsSync(join(dist, folder))) continue
   for (const entry of readdirSync(join(dist, folder), { recursive: true })) {
@@ -16,9 +22,17 @@ for (const folder of ['src', 'test', 'bench', 'captures']) {
   }
 }
 if (!existsSync(join(dist, 'src'))) rmSync(join(dist, '.tsbuildinfo'), { force: true }) // else nothing would be written
-const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-const { status } = spawnSync(process.execPath, [tsc, '-p', root], { cwd: root, stdio: ['ignore', 2, 2] })
-if (status !== 0) process.exit(status ?? 1)
+run('typescript/bin/tsc', '-p', root)
+// no runtime, no checks of its own: it allocates nothing, and what it reads lies in its memory
+const ASSEMBLED = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
+const source = join(root, 'src', 'observe', 'assembly', 'known-conversations.ts')
+run(
+  'assemblyscript/bin/asc.js',
+  source,
+  '--outFile',
+  join(dist, 'src', 'observe', 'known-conversations.wasm'),
+  ...ASSEMBLED,
+)
 
 await buildCommand(root)
 chmodSync(join(dist, 'src', 'cli', 'bin.js'), 0o755)

@@ -2,7 +2,7 @@
 // stays apart, and so does what starts in a thread or process of its own.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -13,6 +13,8 @@ const ENTRIES = {
   'zstd-thread': 'dist/src/capture/zstd-thread.js',
   child: 'dist/src/bench/child.js',
 }
+/** Read beside the parts. */
+const FILES = ['dist/src/observe/known-conversations.wasm']
 /** What both the command line and the analysis need. */
 const COMMON = [
   'rolldown.runtime',
@@ -53,6 +55,7 @@ export async function buildCommand(root) {
   for (const name of Object.keys(ENTRIES)) {
     copyFileSync(fileURLToPath(new URL('launch.cjs', import.meta.url)), join(command, `${name}.js`))
   }
+  for (const file of FILES) copyFileSync(join(root, file), join(command, basename(file)))
   chmodSync(join(command, 'bin.js'), 0o755)
   for (const args of RUNS) keepCompiled(root, join(command, 'bin.js'), args)
 }

@@ -1,32 +1,59 @@
+import { BATCH_FRAMES } from './batch-frames.ts'
 import type { FrameSink } from './frame.ts'
 
-/** Enough that the waits of many frames for memory overlap, few enough that what is noted of them stays near. */
-export const BATCH_FRAMES = 128
+/** What is noted of the frames of a batch, by frame: what `FrameSink.frame` is given. */
+export interface FrameLists {
+  readonly at: Int32Array
+  readonly end: Int32Array
+  readonly originalLength: Uint32Array
+  readonly second: Float64Array
+  readonly nanosecond: Int32Array
+  readonly offset: Float64Array
+  readonly iface: Int32Array
+}
+
+const LISTS = ['at', 'end', 'originalLength', 'second', 'nanosecond', 'offset', 'iface'] as const
 
 /**
  * Frames of a capture in file order, as numbers: what a walk has gone over and not yet handed on. One object serves a whole
- * walk; what the lists hold of a frame is what `FrameSink.frame` is given.
+ * walk.
  */
-export class FrameBatch {
+export class FrameBatch implements FrameLists {
   /** What the frames lie in, valid until they are given. */
   octets: Uint8Array = new Uint8Array(0)
   /** Of the same octets: it loads a word at once. */
   view: DataView = new DataView(new ArrayBuffer(0))
   /** How many there are. */
   frames = 0
-  readonly at = new Int32Array(BATCH_FRAMES)
-  readonly end = new Int32Array(BATCH_FRAMES)
-  readonly originalLength = new Uint32Array(BATCH_FRAMES)
-  readonly second = new Float64Array(BATCH_FRAMES)
-  readonly nanosecond = new Int32Array(BATCH_FRAMES)
-  readonly offset = new Float64Array(BATCH_FRAMES)
-  readonly iface = new Int32Array(BATCH_FRAMES)
+  readonly at: Int32Array
+  readonly end: Int32Array
+  readonly originalLength: Uint32Array
+  readonly second: Float64Array
+  readonly nanosecond: Int32Array
+  readonly offset: Float64Array
+  readonly iface: Int32Array
+
+  /** @param lists each with room for BATCH_FRAMES */
+  constructor(lists: FrameLists = newLists()) {
+    this.at = lists.at
+    this.end = lists.end
+    this.originalLength = lists.originalLength
+    this.second = lists.second
+    this.nanosecond = lists.nanosecond
+    this.offset = lists.offset
+    this.iface = lists.iface
+  }
 
   /** The octets the next frames lie in: mostly the buffer that the last ones lay in. */
   lieIn(octets: Uint8Array): void {
     if (octets === this.octets) return
     this.octets = octets
     this.view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength)
+  }
+
+  /** Writes what another batch noted into the lists of this one, which holds no frame itself. */
+  copyLists(other: FrameBatch): void {
+    for (const name of LISTS) this[name].set(other[name].subarray(0, other.frames))
   }
 
   /** Takes a frame, as `FrameSink.frame` does; a full batch is given to `sink` at once. */
@@ -72,5 +99,17 @@ export class FrameBatch {
         this.iface[frame]!,
       )
     }
+  }
+}
+
+function newLists(): FrameLists {
+  return {
+    at: new Int32Array(BATCH_FRAMES),
+    end: new Int32Array(BATCH_FRAMES),
+    originalLength: new Uint32Array(BATCH_FRAMES),
+    second: new Float64Array(BATCH_FRAMES),
+    nanosecond: new Int32Array(BATCH_FRAMES),
+    offset: new Float64Array(BATCH_FRAMES),
+    iface: new Int32Array(BATCH_FRAMES),
   }
 }

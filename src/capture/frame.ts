@@ -31,10 +31,18 @@ export interface FrameSink {
   ): void
   /** In place of `frame`, where it is there: many frames at once. What holds of `octets` holds of the whole batch. */
   batch?(batch: FrameBatch): void
+  /** Where frames best lie and are best noted: it takes them fastest from there. */
+  readonly room?: FrameRoom | undefined
   /** An interface was described: once for a pcap, at its header; before any frame of it. `iface` counts from 0 without gaps. */
   interface(iface: number, description: CaptureInterface): void
   /** A record at `offset` that Wireshark numbers though it carries no packet. `frames` of the summary leaves it out. */
   record?(offset: number): void
+}
+
+export interface FrameRoom {
+  /** To be read into. */
+  readonly octets: Uint8Array
+  readonly batch: FrameBatch
 }
 
 export interface CaptureInterface {

@@ -106,7 +106,7 @@ export class PcapWalk implements RecordWalk {
   }
 
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
-    const batch = this.#batch
+    const batch = sink.room?.batch ?? this.#batch
     batch.lieIn(octets)
     const { view } = batch
     const { little, lengthsSwapped, fractionsPerSecond, recordHeaderOctets } = this.#header

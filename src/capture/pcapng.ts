@@ -107,7 +107,7 @@ export class PcapngWalk implements RecordWalk {
   /** Length of a skipped block whose trailer is still to be checked, as written; 0: none. */
   #skipped = 0
   /** What was gone over and is not given yet. */
-  readonly #batch = new FrameBatch()
+  #batch = new FrameBatch()
 
   /** `from`: offset of the first block in the stream. */
   constructor(from = 0, state: PcapngState = NOTHING) {
@@ -139,6 +139,7 @@ export class PcapngWalk implements RecordWalk {
   }
 
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
+    this.#batch = sink.room?.batch ?? this.#batch
     this.#batch.lieIn(octets)
     const next = this.#walk(octets, at, end, base, sink)
     this.#batch.giveTo(sink)

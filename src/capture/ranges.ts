@@ -131,7 +131,16 @@ export class RangedCapture {
       if (index >= this.#told) sink.interface(index, description)
     }
     source.moveTo(start.at)
-    const readEnd = await readRecords(source, walk, sink, null, options, start.at, range.to, this.#octets)
+    const readEnd = await readRecords(
+      source,
+      walk,
+      sink,
+      null,
+      options,
+      start.at,
+      range.to,
+      sink.room?.octets ?? this.#octets,
+    )
     this.#told = Math.max(this.#told, walk.interfaces.length)
     options.onProgress?.(Math.min(source.stored, range.to))
     const done = !walk.stopped && walk.recordAt >= range.to

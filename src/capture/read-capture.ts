@@ -111,7 +111,7 @@ export async function readRecords(
   options: ReadOptions,
   from = 0,
   to = Number.POSITIVE_INFINITY,
-  buffer = new Uint8Array(Math.min(BUFFER_OCTETS, source.length ?? BUFFER_OCTETS)),
+  buffer = sink.room?.octets ?? new Uint8Array(Math.min(BUFFER_OCTETS, source.length ?? BUFFER_OCTETS)),
 ): Promise<number> {
   let octets = buffer
   let base = from // offset of octets[0] in the stream

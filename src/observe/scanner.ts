@@ -1,4 +1,4 @@
-import type { CaptureInterface, FrameSink } from '../capture/frame.ts'
+import type { CaptureInterface, FrameRoom, FrameSink } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
 import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
@@ -37,8 +37,8 @@ export class Scanner implements FrameSink {
   readonly #ears: Ear[] = []
   readonly #vxlanPorts: readonly number[]
   readonly #frame = new FrameAtHand()
-  readonly #known: KnownConversations
-  readonly #knows: boolean
+  /** Null: none is known, every frame's headers are read. */
+  readonly #known: KnownConversations | null
   /** Takes frames that come one by one. */
   readonly #single = new FrameBatch()
   readonly #senders: Senders
@@ -54,10 +54,10 @@ export class Scanner implements FrameSink {
    * @param knows false: every frame's headers are read, though its conversation be known; the result is the same
    */
   constructor(caps: Caps, vxlanPorts: readonly number[], pinned: ReadonlySet<number>, knows = true) {
-    this.#knows = knows
     this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
-    this.#known = new KnownConversations(this.#tally.conversations, this.#tally.tunnels, this.#ears, vxlanPorts)
+    const { conversations, tunnels } = this.#tally
+    this.#known = knows ? KnownConversations.of(conversations, tunnels, this.#ears, vxlanPorts) : null
     this.#senders = new Senders(this.#tally, this.#frame)
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
@@ -66,7 +66,7 @@ export class Scanner implements FrameSink {
   }
 
   interface(iface: number, description: CaptureInterface): void {
-    if (this.#ears[iface] !== undefined) this.#known.forget() // another range has described it anew
+    if (this.#ears[iface] !== undefined) this.#known?.forget() // another range has described it anew
     this.#ears[iface] = {
       description,
       place: placeWord(description.section, description.interface),
@@ -75,11 +75,16 @@ export class Scanner implements FrameSink {
       vantages: new Map(),
       vantage: undefined,
     }
+    this.#known?.link(iface)
+  }
+
+  get room(): FrameRoom | undefined {
+    return this.#known?.room
   }
 
   /** What the frames told; no more of them come. */
   finish(): Tally {
-    this.#known.flush()
+    this.#known?.finish()
     return this.#tally
   }
 
@@ -114,9 +119,9 @@ export class Scanner implements FrameSink {
     const known = this.#known
     const firstIndex = this.#records
     const { frames } = batch
-    known.read(batch)
+    known?.read(batch)
     for (let frame = 0; frame < frames; frame++) {
-      if (this.#knows) frame = known.see(batch, frame, firstIndex)
+      if (known !== null) frame = known.see(batch, frame, firstIndex)
       if (frame < frames) this.#read(batch, frame, firstIndex + frame)
     }
     this.#records += frames
@@ -140,7 +145,7 @@ export class Scanner implements FrameSink {
     frame.index = index
     readFrame(frame.layers, octets, at, Math.min(end, sentEnd), sentEnd, ear.description.linkType, this.#vxlanPorts)
     this.#listen(ear)
-    this.#see(batch, each)
+    this.#see(each)
   }
 
   #listen(ear: Ear): void {
@@ -163,7 +168,7 @@ export class Scanner implements FrameSink {
     return vantage
   }
 
-  #see(batch: FrameBatch, each: number): void {
+  #see(each: number): void {
     const { layers } = this.#frame
     this.#frame.readWords()
     const inTunnel = layers.tunnels > 0 && layers.tunnelSourceAt >= 0
@@ -171,7 +176,7 @@ export class Scanner implements FrameSink {
     switch (layers.carries) {
       case CARRIES.PACKET: {
         const row = this.#packets.seeConversation()
-        if (row !== LEFT_OUT) this.#known.learn(batch, each, row, tunnel)
+        if (row !== LEFT_OUT) this.#known?.learn(each, row, tunnel)
         break
       }
       case CARRIES.FRAGMENT:

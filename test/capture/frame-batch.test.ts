@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BATCH_FRAMES, type FrameBatch } from '../../src/capture/frame-batch.ts'
+import { BATCH_FRAMES } from '../../src/capture/batch-frames.ts'
+import type { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { PcapWalk, readPcapHeader } from '../../src/capture/pcap.ts'
 import { PcapngWalk } from '../../src/capture/pcapng.ts'
 import { pcapOf } from '../pcap.ts'

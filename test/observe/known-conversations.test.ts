@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert'
 import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { CAPS, type Caps } from '../../src/observe/caps.ts'
+import { KeyTable } from '../../src/observe/key-table.ts'
+import { KnownConversations, NO_TUNNEL } from '../../src/observe/known-conversations.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import {
@@ -108,10 +110,11 @@ function alone(scanner: Scanner): Given {
   return { scanner, frame: (...each) => scanner.frame(...each), end: () => {} }
 }
 
-/** As a walk gives them: as many at once as there are, in one buffer that is used again. */
-function together(scanner: Scanner): Given {
-  const batch = new FrameBatch()
-  const buffer = new Uint8Array(1 << 16)
+/** As a walk gives them: as many at once as there are, in one buffer that is used again: the scanner's own, or another. */
+function together(scanner: Scanner, elsewhere: boolean): Given {
+  const own = elsewhere ? undefined : scanner.room
+  const batch = own?.batch ?? new FrameBatch()
+  const buffer = own?.octets ?? new Uint8Array(1 << 16)
   let fill = 0
   const end = () => {
     batch.giveTo(scanner)
@@ -153,7 +156,8 @@ for (const [title, caps] of [
         const again = [...frames, ...frames] // so that many are known
         const expected = JSON.stringify(told(again, alone(scanner(false))))
         assert.is(JSON.stringify(told(again, alone(scanner(true)))), expected)
-        assert.is(JSON.stringify(told(again, together(scanner(true)))), expected)
+        for (const elsewhere of [false, true])
+          assert.is(JSON.stringify(told(again, together(scanner(true), elsewhere))), expected)
       }),
       { numRuns: 60 },
     )
@@ -166,6 +170,11 @@ const TCP = ethernet(
   0x0800,
   ipv4('192.0.2.1', '192.0.2.2', 6, octets(new Array(20).fill(7))),
 )
+
+function vxlanOf(inner: Uint8Array, port: number): Uint8Array {
+  const datagram = udp(50_000, port, vxlan(1001, inner))
+  return ethernet('02:00:00:00:00:02', '02:00:00:00:00:01', 0x0800, ipv4('192.0.2.8', '192.0.2.9', 17, datagram))
+}
 
 Known('keep seconds beyond 32 bits', () => {
   const [known, read] = [true, false].map((knows) => {
@@ -196,6 +205,124 @@ Known('end a tunnelled packet where the Length of its tunnel’s UDP says, as re
   const known = tell(true)
   assert.is(JSON.stringify(known), JSON.stringify(tell(false)))
   assert.is(known.conversations.numbers[0], 3)
+})
+
+/** Scans copies of a frame, one a second from that second on, together. */
+function copies(scanner: Scanner, frame: Uint8Array, count: number, from = 100) {
+  scanner.interface(0, INTERFACES[0]!)
+  const { frame: give, end } = together(scanner, true)
+  for (let second = from; second < from + count; second++) {
+    give(frame, 0, frame.length, frame.length, second, 7, second * 300, 0)
+    if (second % 3 === 0) end()
+  }
+  end()
+  return JSON.stringify(partOf(scanner.finish(), 'capture', [[0, 1e6, count]]))
+}
+
+Known('are known as soon as their rows are told, wherever their frames lie', () => {
+  const table = () => new KeyTable(9, null)
+  const links = [{ isEthernet: true, fcsOctets: 0, vantage: undefined }]
+  for (const elsewhere of [false, true]) {
+    const known = KnownConversations.of(table(), table(), links, [4789])!
+    known.link(0)
+    const { octets: buffer, batch } = elsewhere ? { octets: new Uint8Array(9999), batch: new FrameBatch() } : known.room
+    const seen: number[] = []
+    const sink = {
+      interface() {},
+      frame() {},
+      batch(given: FrameBatch) {
+        known.read(given)
+        seen.push(known.see(given, 0, 0))
+        if (seen.length === 1) known.learn(0, 0, NO_TUNNEL)
+        seen.push(known.see(given, 0, 0))
+      },
+    }
+    for (const second of [1, 2]) {
+      batch.lieIn(buffer)
+      buffer.set(TCP, 1000 * second)
+      buffer.set(TCP, 2000 * second)
+      batch.add(sink, 1000 * second, 1000 * second + TCP.length, TCP.length, second, 1, 1000 * second, 0)
+      batch.add(sink, 2000 * second, 2000 * second + TCP.length, TCP.length, second, 1, 1000 * second + 100, 0)
+      batch.giveTo(sink)
+    }
+    assert.equal(seen, [0, 2, 2, 2])
+  }
+})
+
+Known('are those of one capture: the next one on the same thread begins anew', () => {
+  const tell = (vxlanPort: number, knows: boolean, from: number) =>
+    copies(new Scanner(CAPS, [vxlanPort], new Set(), knows), vxlanOf(TCP, 5000), 9, from)
+  assert.is.not(tell(5000, false, 100), tell(4789, false, 100))
+  for (const [vxlanPort, from] of [
+    [5000, 2 ** 41],
+    [4789, 2 ** 42], // later than any before
+    [5000, 2 ** 43],
+    [4789, 100],
+  ] as const)
+    assert.is(tell(vxlanPort, true, from), tell(vxlanPort, false, from))
+})
+
+Known('are told apart though two captures are scanned at the same time', () => {
+  const scanners = [true, true, false].map((knows) => new Scanner(CAPS, [4789], new Set(), knows))
+  const all = scanners.map((scanner) => {
+    scanner.interface(0, INTERFACES[0]!)
+    return together(scanner, false)
+  })
+  for (let at = 0; at < 200; at++) {
+    for (const { frame } of all) frame(TCP, 0, TCP.length, TCP.length, 100 + at, 7, at * 300, 0)
+  }
+  const [first, second, read] = all.map(({ scanner, end }) => {
+    end()
+    return JSON.stringify(partOf(scanner.finish(), 'capture', [[0, 60_000, 200]]))
+  })
+  assert.is(first, read)
+  assert.is(second, read)
+})
+
+Known('are as many as reading all headers tells, where there is no memory to know them in', () => {
+  const { Instance } = WebAssembly
+  const spare = new Scanner(CAPS, [4789], new Set()) // takes what another test gave back
+  WebAssembly.Instance = class {
+    readonly exports = {}
+    constructor() {
+      throw new RangeError('Out of memory')
+    }
+  }
+  try {
+    const scanner = new Scanner(CAPS, [4789], new Set())
+    assert.is(scanner.room, undefined)
+    assert.is(copies(scanner, TCP, 9), copies(new Scanner(CAPS, [4789], new Set(), false), TCP, 9))
+  } finally {
+    WebAssembly.Instance = Instance
+  }
+  spare.finish()
+})
+
+Known('are seen in their order though frames are too long to be copied to where they are known', () => {
+  const long = ethernet(
+    'fa:16:3e:00:00:02',
+    'fa:16:3e:00:00:01',
+    0x0800,
+    ipv4('192.0.2.3', '192.0.2.2', 6, octets(new Uint8Array(1 << 16))).fill(0xff, 2, 4), // Total Length, of TSO
+  )
+  const [known, read] = [true, false].map((knows) => {
+    const scanner = new Scanner(CAPS, [4789], new Set(), knows)
+    scanner.interface(0, INTERFACES[0]!)
+    const buffer = new Uint8Array(64 * long.length)
+    const batch = new FrameBatch()
+    for (const [round, frame] of [TCP, long, TCP, long, TCP].entries()) {
+      batch.lieIn(buffer)
+      for (let each = 0; each < 64; each++) {
+        const at = each * frame.length
+        buffer.set(frame, at)
+        const second = round === 2 ? 100 : 100 + round // frames of the third round are earlier than those before
+        batch.add(scanner, at, at + frame.length, frame.length, second, 7, round * 10_000 + each * 100, 0)
+      }
+      batch.giveTo(scanner)
+    }
+    return JSON.stringify(partOf(scanner.finish(), 'capture', [[0, 50_000, 320]]))
+  })
+  assert.is(known, read)
 })
 
 Known('count for the interface they were seen on, though another range describes it anew', () => {

@@ -1,0 +1,256 @@
+import {
+  AT,
+  COUNTED,
+  COUNTS,
+  END,
+  FRAME_HASHES,
+  FRAME_KEYS,
+  IFACE,
+  KEY,
+  KEYS,
+  LINKS,
+  MOST_KNOWN,
+  MOST_LINKS,
+  NANOSECOND,
+  OCTETS,
+  OFFSET,
+  ORIGINAL_LENGTH,
+  PORTS,
+  SECOND,
+  SLOTS,
+  SPECIAL_PORTS,
+  TUNNEL_PORTS,
+} from './layout.ts'
+import { KEY_IFACE, KEY_SHAPE, NOT_PLAIN, readKey } from './plain-packet.ts'
+
+export { AT, END, IFACE, MOST_KNOWN, NANOSECOND, OCTETS, OCTETS_ROOM, OFFSET, ORIGINAL_LENGTH, SECOND } from './layout'
+
+// Of what was counted of a conversation: how many frames (first), where and when the last of them was; and the hash of its key.
+const LAST_NANOSECOND = 4
+const LAST_SECOND = 8
+const LAST_OFFSET = 16
+const LAST_INDEX = 24
+const HASH = 28
+
+/** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
+const NUMBER: u32 = MOST_KNOWN
+const FIRST_SLOTS: u32 = 2048
+
+/** How many conversations are known. */
+let entries: u32 = 0
+/** One less than there are slots, at least twice as many as entries. */
+let mask: u32 = FIRST_SLOTS - 1
+/** The latest time, and the furthest offset, of all that was looked at. */
+let latestSecond: f64 = 0
+let latestNanosecond: i32 = 0
+let latestOffset: f64 = -1
+/** What was loaded ahead: so that loading it is no dead code. */
+export let reached: u32 = 0
+
+/**
+ * Takes a look at the frames of the batch: by what they are known.
+ * @param first where in `AT` OCTETS begin
+ * @returns how many are plain
+ */
+export function read(frames: u32, first: u32): u32 {
+  let plain: u32 = 0
+  for (let frame: u32 = 0; frame < frames; frame++) {
+    const key = FRAME_KEYS + frame * KEY
+    const iface = load<u32>(IFACE + 4 * frame)
+    const link = iface < MOST_LINKS ? load<u32>(LINKS + 4 * iface) : 0
+    let shape = NOT_PLAIN
+    if (isNext(frame) && link !== 0) {
+      const at = load<u32>(AT + 4 * frame)
+      const end = endWithoutFcs(frame, at, link - 1)
+      shape = readKey(key, OCTETS + at - first, OCTETS + end - first)
+    }
+    store<u32>(key, shape, KEY_SHAPE)
+    store<u32>(key, iface, KEY_IFACE)
+    store<u32>(FRAME_HASHES + 4 * frame, hashOf(key))
+    if (shape !== NOT_PLAIN) plain++
+  }
+  reach(frames)
+  return plain
+}
+
+/**
+ * Counts the frames from `from` on whose conversations are known.
+ * @param firstIndex of the batch's first frame, among the records of the range
+ * @returns the first frame that is not known
+ */
+export function see(frames: u32, from: u32, firstIndex: u32): u32 {
+  for (let frame = from; frame < frames; frame++) {
+    const key = FRAME_KEYS + frame * KEY
+    if (load<u32>(key, KEY_SHAPE) === NOT_PLAIN) return frame
+    const entry = entryOf(key, load<u32>(FRAME_HASHES + 4 * frame))
+    if (entry === 0) return frame
+    const counted = COUNTS + entry * COUNTED
+    store<u32>(counted, load<u32>(counted) + 1)
+    store<i32>(counted, load<i32>(NANOSECOND + 4 * frame), LAST_NANOSECOND)
+    store<f64>(counted, load<f64>(SECOND + 8 * frame), LAST_SECOND)
+    store<f64>(counted, load<f64>(OFFSET + 8 * frame), LAST_OFFSET)
+    store<u32>(counted, firstIndex + frame, LAST_INDEX)
+  }
+  return frames
+}
+
+/** Makes the conversation of a frame known; there must be fewer than MOST_KNOWN. Returns its entry; 0: the frame is not plain. */
+export function learn(frame: u32): u32 {
+  const key = FRAME_KEYS + frame * KEY
+  if (load<u32>(key, KEY_SHAPE) === NOT_PLAIN) return 0
+  if ((entries + 1) * 2 > mask) growSlots()
+  const entry = ++entries
+  memory.copy(KEYS + entry * KEY, key, KEY)
+  memory.fill(COUNTS + entry * COUNTED, 0, COUNTED)
+  store<u32>(COUNTS + entry * COUNTED, load<u32>(FRAME_HASHES + 4 * frame), HASH)
+  place(entry)
+  return entry
+}
+
+/** How many frames were counted of an entry since this was last asked. */
+export function takeCount(entry: u32): u32 {
+  const counted = COUNTS + entry * COUNTED
+  const count = load<u32>(counted)
+  store<u32>(counted, 0)
+  return count
+}
+
+export function ifaceOf(entry: u32): u32 {
+  return load<u32>(KEYS + entry * KEY, KEY_IFACE)
+}
+
+export function lastSecond(entry: u32): f64 {
+  return load<f64>(COUNTS + entry * COUNTED, LAST_SECOND)
+}
+
+export function lastNanosecond(entry: u32): i32 {
+  return load<i32>(COUNTS + entry * COUNTED, LAST_NANOSECOND)
+}
+
+export function lastOffset(entry: u32): f64 {
+  return load<f64>(COUNTS + entry * COUNTED, LAST_OFFSET)
+}
+
+export function lastIndex(entry: u32): u32 {
+  return load<u32>(COUNTS + entry * COUNTED, LAST_INDEX)
+}
+
+/** Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain. */
+export function linkEthernet(iface: u32, fcsOctets: u32): void {
+  if (iface < MOST_LINKS) store<u32>(LINKS + 4 * iface, fcsOctets + 1)
+}
+
+export function linkOther(iface: u32): void {
+  if (iface < MOST_LINKS) store<u32>(LINKS + 4 * iface, 0)
+}
+
+/** Another port that carries VXLAN. */
+export function addTunnelPort(port: u32): void {
+  addPort(TUNNEL_PORTS, port)
+}
+
+/** Another port behind which there is more than a conversation. */
+export function addSpecialPort(port: u32): void {
+  addPort(SPECIAL_PORTS, port)
+}
+
+/** No conversation is known any more. */
+export function forget(): void {
+  memory.fill(SLOTS, 0, 4 * (mask + 1))
+  entries = 0
+}
+
+/** As new, for frames of another capture; it is told of its links and ports again. */
+export function reset(): void {
+  forget()
+  mask = FIRST_SLOTS - 1
+  latestSecond = 0
+  latestNanosecond = 0
+  latestOffset = -1
+  memory.fill(LINKS, 0, 4 * MOST_LINKS)
+  memory.fill(TUNNEL_PORTS, 0, PORTS / 8)
+  memory.fill(SPECIAL_PORTS, 0, PORTS / 8)
+}
+
+function addPort(ports: usize, port: u32): void {
+  const at = ports + (port >> 3)
+  store<u8>(at, load<u8>(at) | (1 << ((port & 7) as u8)))
+}
+
+/** Whether a frame is neither earlier nor further in front than any before it, and has a time. */
+function isNext(frame: u32): bool {
+  const second = load<f64>(SECOND + 8 * frame)
+  const nanosecond = load<i32>(NANOSECOND + 4 * frame)
+  const offset = load<f64>(OFFSET + 8 * frame)
+  const further = offset > latestOffset
+  if (further) latestOffset = offset
+  if (nanosecond < 0 || second < latestSecond) return false
+  if (second === latestSecond && nanosecond < latestNanosecond) return false
+  latestSecond = second
+  latestNanosecond = nanosecond
+  return further
+}
+
+/** Of the octets a frame had on the wire, the last `fcsOctets` are its FCS, as far as they were captured. */
+function endWithoutFcs(frame: u32, at: u32, fcsOctets: u32): u32 {
+  const end = load<u32>(END + 4 * frame)
+  if (fcsOctets === 0) return end
+  return min(end, at + max(load<u32>(ORIGINAL_LENGTH + 4 * frame), end - at) - fcsOctets)
+}
+
+/** Multiplied and added up (multilinear hashing): no two of its words can be exchanged unnoticed. */
+function hashOf(key: usize): u32 {
+  const sum: u64 =
+    load<u64>(key) * 0x9e3779b97f4a7c15 +
+    load<u64>(key, 8) * 0xbf58476d1ce4e5b9 +
+    load<u64>(key, 16) * 0x94d049bb133111eb +
+    load<u64>(key, 24) * 0xd6e8feb86659fd93 +
+    load<u64>(key, 32) * 0xff51afd7ed558ccd +
+    load<u64>(key, 40) * 0xc4ceb9fe1a85ec53 +
+    load<u64>(key, 48) * 0x87c37b91114253d5 +
+    load<u64>(key, 56) * 0x4cf5ad432745937f
+  return (((sum ^ (sum >> 32)) * 0x9e3779b97f4a7c15) >> 32) as u32
+}
+
+/** Loads what `see` is going to compare frames with, so that they wait for memory together. */
+function reach(frames: u32): void {
+  for (let frame: u32 = 0; frame < frames; frame++) {
+    const entry = load<u32>(SLOTS + 4 * (load<u32>(FRAME_HASHES + 4 * frame) & mask)) & NUMBER
+    reached ^= load<u32>(KEYS + entry * KEY) ^ load<u32>(COUNTS + entry * COUNTED)
+  }
+}
+
+/** The entry that has this key; 0: none has. */
+function entryOf(key: usize, hash: u32): u32 {
+  let next = hash & mask
+  let slot = load<u32>(SLOTS + 4 * next)
+  while (slot !== 0) {
+    const entry = slot & NUMBER
+    if (((slot ^ hash) & ~NUMBER) === 0 && isEqual(key, KEYS + entry * KEY)) return entry
+    next = (next + 1) & mask
+    slot = load<u32>(SLOTS + 4 * next)
+  }
+  return 0
+}
+
+function isEqual(a: usize, b: usize): bool {
+  const differ = v128.or(
+    v128.or(v128.xor(v128.load(a), v128.load(b)), v128.xor(v128.load(a, 16), v128.load(b, 16))),
+    v128.or(v128.xor(v128.load(a, 32), v128.load(b, 32)), v128.xor(v128.load(a, 48), v128.load(b, 48))),
+  )
+  return !v128.any_true(differ)
+}
+
+/** Puts an entry where its hash says. */
+function place(entry: u32): void {
+  const hash = load<u32>(COUNTS + entry * COUNTED, HASH)
+  let slot = hash & mask
+  while (load<u32>(SLOTS + 4 * slot) !== 0) slot = (slot + 1) & mask
+  store<u32>(SLOTS + 4 * slot, (hash & ~NUMBER) | entry)
+}
+
+function growSlots(): void {
+  mask = 2 * mask + 1
+  memory.fill(SLOTS, 0, 4 * (mask + 1))
+  for (let entry: u32 = 1; entry <= entries; entry++) place(entry)
+}

@@ -1,0 +1,47 @@
+import { BATCH_FRAMES } from '../../capture/batch-frames.ts'
+
+// What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
+// written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
+
+/** Octets of what a plain packet is known by (`plain-packet.ts`). */
+export const KEY: u32 = 64
+/** Octets of what is counted of a conversation (`known-conversations.ts`). */
+export const COUNTED: u32 = 32
+/** Entries there may be, the first of which is not used. */
+export const MOST_ENTRIES: u32 = 1 << 18
+export const MOST_KNOWN = MOST_ENTRIES - 1
+/** Interfaces of a capture there may be; frames of further ones are not plain. */
+export const MOST_LINKS: u32 = 4096
+/** Octets of frames there may be: as many as are read into at once (`read-capture.ts`). */
+export const OCTETS_ROOM: u32 = 1 << 20
+
+export const PORTS = 0x1_0000
+
+const LINE = 64
+
+export const OCTETS = memory.data(OCTETS_ROOM, LINE)
+
+/** The lists of a `FrameBatch`. */
+export const AT = memory.data(4 * BATCH_FRAMES, LINE)
+export const END = memory.data(4 * BATCH_FRAMES, LINE)
+export const ORIGINAL_LENGTH = memory.data(4 * BATCH_FRAMES, LINE)
+export const SECOND = memory.data(8 * BATCH_FRAMES, LINE)
+export const NANOSECOND = memory.data(4 * BATCH_FRAMES, LINE)
+export const OFFSET = memory.data(8 * BATCH_FRAMES, LINE)
+export const IFACE = memory.data(4 * BATCH_FRAMES, LINE)
+
+/** By interface: octets of FCS of its frames, and one more; 0 where they are not Ethernet. */
+export const LINKS = memory.data(4 * MOST_LINKS, LINE)
+/** A bit for each UDP port: those of VXLAN, and all behind which there is more than a conversation. */
+export const TUNNEL_PORTS = memory.data(PORTS / 8, LINE)
+export const SPECIAL_PORTS = memory.data(PORTS / 8, LINE)
+
+/** By frame of a batch: its key and the key's hash. */
+export const FRAME_KEYS = memory.data(KEY * BATCH_FRAMES, LINE)
+export const FRAME_HASHES = memory.data(4 * BATCH_FRAMES, LINE)
+
+/** By entry. */
+export const KEYS = memory.data(KEY * MOST_ENTRIES, LINE)
+export const COUNTS = memory.data(COUNTED * MOST_ENTRIES, LINE)
+/** Numbers of entries, where their hashes say. */
+export const SLOTS = memory.data(4 * 2 * MOST_ENTRIES, LINE)

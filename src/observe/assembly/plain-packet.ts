@@ -1,0 +1,188 @@
+import { PROTOCOL_GRE, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UDP } from '../../decode/ip/protocol.ts'
+import {
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  ETHERTYPE_TRANSPARENT_ETHERNET,
+  isVlanTag,
+} from '../../decode/link/ether-type.ts'
+import { SPECIAL_PORTS, TUNNEL_PORTS } from './layout.ts'
+
+// The shapes that nearly all frames have, told by a few octets: Ethernet, perhaps one VLAN tag or two, perhaps VXLAN or GRE over
+// IPv4 with one tag inside; IPv4 without options or IPv6 without extension headers; TCP, UDP, an echo. Of these the key tells
+// what `readFrame` would. All that may be more (fragments, DHCP, Neighbor Discovery, what is cut) is none of them.
+//
+// The key of a plain packet, 64 octets, as they stand in the frame but for the numbers:
+//  |          MAC addresses (12)           |    id   |
+//  |  shape  |  iface  |    addresses around it (8)  |
+//  |            addresses (8 of IPv4, 32)            |
+//  |                                                 |
+const KEY_ID = 12
+export const KEY_SHAPE = 16
+export const KEY_IFACE = 20
+const KEY_OUTER = 24
+const KEY_ADDRESSES = 32
+
+const ETHERNET_HEADER: u32 = 14
+const VLAN_TAG: u32 = 4
+const VLAN_ID = 0x0fff
+const IPV4_HEADER: u32 = 20
+const IPV4_FRAGMENT = 6
+const IPV4_TTL = 8
+const IPV4_PROTOCOL = 9
+const IPV4_ADDRESSES = 12
+const IPV6_HEADER: u32 = 40
+const IPV6_PAYLOAD_LENGTH = 4
+const IPV6_NEXT_HEADER = 6
+const IPV6_HOP_LIMIT = 7
+const IPV6_ADDRESSES = 8
+const UDP_HEADER: u32 = 8
+/** The least that must be there behind an Ethernet header: what tells UDP ports, and an ICMPv6 type, lies within. */
+const LEAST_IPV4: u32 = IPV4_HEADER + UDP_HEADER
+const LEAST_IPV6: u32 = IPV6_HEADER + UDP_HEADER
+const IPV4_WITHOUT_OPTIONS = 0x45
+const FRAGMENTED = 0x3fff
+const ECHO_REQUEST = 128
+const ECHO_REPLY = 129
+const VXLAN_HEADER: u32 = 8
+const VALID_VNI = 0x08
+const GRE_HEADER: u32 = 8
+/** GRE with a key and nothing else, version 0 (RFC 2890 §2), that carries Ethernet. */
+const GRE_KEY_ETHERNET: u32 = 0x2000_0000 | ETHERTYPE_TRANSPARENT_ETHERNET
+
+// A shape tells all that the key leaves open: 0–7 hop limit, 8–10 segment kind, 12–23 inner VLAN id (0: none), 31 IPv4.
+/** No shape. */
+export const NOT_PLAIN: u32 = 0
+const UNTAGGED: u32 = 1 << 8
+const VLAN: u32 = 2 << 8
+const VXLAN: u32 = 3 << 8
+const GRE: u32 = 4 << 8
+const INNER_VLAN = 12
+const IPV4: u32 = 1 << 31
+
+/**
+ * Writes the key of the Ethernet frame [at, end), but for its shape and interface.
+ * @returns the shape; NOT_PLAIN: the key says nothing
+ */
+export function readKey(key: usize, at: usize, end: usize): u32 {
+  let ip = at + ETHERNET_HEADER
+  if (end < ip + LEAST_IPV4) return NOT_PLAIN
+  let etherType = word16(ip - 2)
+  let segment = UNTAGGED
+  let id: u32 = 0
+  if (isVlanTag(etherType)) {
+    segment = VLAN
+    id = word16(ip) & VLAN_ID
+    if (id === 0) return NOT_PLAIN
+    etherType = word16(ip + 2)
+    ip += VLAN_TAG
+    if (isVlanTag(etherType)) {
+      const inner = word16(ip) & VLAN_ID
+      if (inner === 0) return NOT_PLAIN
+      segment |= inner << INNER_VLAN
+      etherType = word16(ip + 2)
+      ip += VLAN_TAG
+    }
+    if (end < ip + LEAST_IPV4) return NOT_PLAIN
+  }
+  if (etherType === ETHERTYPE_IPV4) {
+    if (!isWholeIpv4(ip)) return NOT_PLAIN
+    const protocol = load<u8>(ip, IPV4_PROTOCOL)
+    if (protocol === PROTOCOL_GRE) return shapeInGre(key, ip, end)
+    if (protocol === PROTOCOL_UDP && isIn(TUNNEL_PORTS, word16(ip + IPV4_HEADER + 2))) return shapeInVxlan(key, ip, end)
+  }
+  store<u32>(key, id, KEY_ID)
+  store<u64>(key, 0, KEY_OUTER)
+  return shapeOfPacket(key, at, ip, end, etherType, segment)
+}
+
+function shapeInVxlan(key: usize, ip: usize, end: usize): u32 {
+  const udp = ip + IPV4_HEADER
+  const header = udp + UDP_HEADER
+  const packetEnd = min(end, min(ip + word16(ip + 2), udp + word16(udp + 4)))
+  if (packetEnd < header + VXLAN_HEADER || (load<u8>(header) & VALID_VNI) === 0) return NOT_PLAIN
+  store<u32>(key, word32(header + 4) >> 8, KEY_ID)
+  return shapeInside(key, ip, header + VXLAN_HEADER, packetEnd, VXLAN)
+}
+
+function shapeInGre(key: usize, ip: usize, end: usize): u32 {
+  const header = ip + IPV4_HEADER
+  if (word32(header) !== GRE_KEY_ETHERNET) return NOT_PLAIN
+  store<u32>(key, word32(header + 4), KEY_ID)
+  return shapeInside(key, ip, header + GRE_HEADER, min(end, ip + word16(ip + 2)), GRE)
+}
+
+/** Of the frame at `ethernet` inside the packet at `outer`. */
+function shapeInside(key: usize, outer: usize, ethernet: usize, end: usize, segment: u32): u32 {
+  let ip = ethernet + ETHERNET_HEADER
+  if (end < ip + LEAST_IPV4) return NOT_PLAIN
+  let etherType = word16(ip - 2)
+  if (isVlanTag(etherType)) {
+    const inner = word16(ip) & VLAN_ID
+    if (inner === 0) return NOT_PLAIN
+    segment |= inner << INNER_VLAN
+    etherType = word16(ip + 2)
+    ip += VLAN_TAG
+    if (end < ip + LEAST_IPV4) return NOT_PLAIN
+  }
+  if (etherType === ETHERTYPE_IPV4 && !isWholeIpv4(ip)) return NOT_PLAIN
+  store<u64>(key, load<u64>(outer, IPV4_ADDRESSES), KEY_OUTER)
+  return shapeOfPacket(key, ethernet, ip, end, etherType, segment)
+}
+
+/** Of the packet at `ip`, if IPv4 a whole one, in the frame at `ethernet`. */
+function shapeOfPacket(key: usize, ethernet: usize, ip: usize, end: usize, etherType: u32, segment: u32): u32 {
+  store<u64>(key, load<u64>(ethernet))
+  store<u32>(key, load<u32>(ethernet, 8), 8)
+  if (etherType === ETHERTYPE_IPV4) {
+    store<u64>(key, load<u64>(ip, IPV4_ADDRESSES), KEY_ADDRESSES)
+    store<u64>(key, 0, KEY_ADDRESSES + 8)
+    v128.store(key, i64x2.splat(0), KEY_ADDRESSES + 16)
+    return shapeOfIpv4(ip, segment)
+  }
+  if (etherType !== ETHERTYPE_IPV6 || end < ip + LEAST_IPV6 || load<u8>(ip) >> 4 !== 6) return NOT_PLAIN
+  v128.store(key, v128.load(ip, IPV6_ADDRESSES), KEY_ADDRESSES)
+  v128.store(key, v128.load(ip, IPV6_ADDRESSES + 16), KEY_ADDRESSES + 16)
+  return shapeOfIpv6(ip, segment)
+}
+
+function shapeOfIpv4(ip: usize, segment: u32): u32 {
+  const protocol = load<u8>(ip, IPV4_PROTOCOL)
+  const shape = IPV4 | segment | load<u8>(ip, IPV4_TTL)
+  if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_ICMP) return shape
+  return protocol === PROTOCOL_UDP && !isSpecial(ip + IPV4_HEADER) ? shape : NOT_PLAIN
+}
+
+function shapeOfIpv6(ip: usize, segment: u32): u32 {
+  const protocol = load<u8>(ip, IPV6_NEXT_HEADER)
+  const shape = segment | load<u8>(ip, IPV6_HOP_LIMIT)
+  if (protocol === PROTOCOL_TCP) return shape
+  if (word16(ip + IPV6_PAYLOAD_LENGTH) < UDP_HEADER) return NOT_PLAIN
+  if (protocol === PROTOCOL_UDP) return isSpecial(ip + IPV6_HEADER) ? NOT_PLAIN : shape
+  const type = load<u8>(ip, IPV6_HEADER)
+  return protocol === PROTOCOL_ICMPV6 && (type === ECHO_REQUEST || type === ECHO_REPLY) ? shape : NOT_PLAIN
+}
+
+/** An IPv4 header without options, of no fragment, with a length that holds the ports. */
+function isWholeIpv4(ip: usize): bool {
+  return (
+    load<u8>(ip) === IPV4_WITHOUT_OPTIONS &&
+    word16(ip + 2) >= LEAST_IPV4 &&
+    (word16(ip + IPV4_FRAGMENT) & FRAGMENTED) === 0
+  )
+}
+
+function isSpecial(udp: usize): bool {
+  return isIn(SPECIAL_PORTS, word16(udp)) || isIn(SPECIAL_PORTS, word16(udp + 2))
+}
+
+function isIn(ports: usize, port: u32): bool {
+  return ((load<u8>(ports + (port >> 3)) >> (port & 7)) & 1) !== 0
+}
+
+function word16(at: usize): u32 {
+  return bswap<u16>(load<u16>(at))
+}
+
+function word32(at: usize): u32 {
+  return bswap<u32>(load<u32>(at))
+}
