@@ -4,10 +4,10 @@ import { readIpv6 } from './ip/ipv6.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_IPV4, PROTOCOL_IPV6, PROTOCOL_UDP } from './ip/protocol.ts'
 import { UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
 import {
+  isDhcpv6Port,
+  isOneOf,
   PORT_DHCPV4_CLIENT,
   PORT_DHCPV4_SERVER,
-  PORT_DHCPV6_CLIENT,
-  PORT_DHCPV6_SERVER,
   PORT_GENEVE,
   PORT_VXLAN,
   PORT_VXLAN_LINUX,
@@ -43,6 +43,7 @@ import { readMpls } from './link/mpls.ts'
 import { readPppoe } from './link/pppoe.ts'
 import { isNdpType } from './ndp/message.ts'
 import { u16 } from './octets.ts'
+import { IP_TUNNEL } from './segment-kind.ts'
 import { readGeneve } from './tunnel/geneve.ts'
 import { readGre } from './tunnel/gre.ts'
 import { readVxlan } from './tunnel/vxlan.ts'
@@ -128,7 +129,7 @@ function readUdp(layers: Layers, octets: Uint8Array, vxlanPorts: readonly number
   layers.header('udp', at)
   const source = u16(octets, at)
   const destination = u16(octets, at + UDP_DESTINATION)
-  if (vxlanPorts.includes(destination)) {
+  if (isOneOf(vxlanPorts, destination)) {
     endAtLength(layers, octets)
     readVxlan(layers, octets, at + UDP_HEADER)
   } else if (destination === PORT_GENEVE) {
@@ -149,17 +150,13 @@ function endAtLength(layers: Layers, octets: Uint8Array): void {
   layers.end = Math.min(layers.end, layers.sentEnd)
 }
 
-function isDhcpv6Port(port: number): boolean {
-  return port === PORT_DHCPV6_CLIENT || port === PORT_DHCPV6_SERVER
-}
-
 function isDhcpv4Port(port: number): boolean {
   return port === PORT_DHCPV4_CLIENT || port === PORT_DHCPV4_SERVER
 }
 
 /** IPv6 in IPv4 (RFC 4213 §3), IP in IPv6 (RFC 2473). */
 function enterIpTunnel(layers: Layers, etherType: number): void {
-  if (!layers.enterTunnel('ip-tunnel', -1)) return
+  if (!layers.enterTunnel(IP_TUNNEL, -1)) return
   layers.etherType = etherType
   layers.next = NETWORK
 }

@@ -1,4 +1,4 @@
-import type { SegmentKind } from './segment-kind.ts'
+import { SEGMENT_KINDS, type SegmentKind, UNTAGGED } from './segment-kind.ts'
 
 /** What comes next in a frame. */
 export const STOP = 0
@@ -58,7 +58,8 @@ export class Layers {
   receivedFromAt = -1
   etherType = 0
 
-  segment: SegmentKind = 'untagged'
+  /** The number of a kind of segment. */
+  segmentKind = UNTAGGED
   /** VLAN id, VNI, GRE key; -1 where there is none. */
   segmentId = -1
   innerVlan1 = -1
@@ -85,6 +86,10 @@ export class Layers {
   upperEnd = 0
   upperSentEnd = 0
 
+  get segment(): SegmentKind {
+    return SEGMENT_KINDS[this.segmentKind]!
+  }
+
   begin(at: number, end: number, sentEnd: number): void {
     this.at = at
     this.end = end
@@ -93,7 +98,7 @@ export class Layers {
     this.carries = OTHER
     this.ifindex = -1
     this.receivedFromAt = -1
-    this.segment = 'untagged'
+    this.segmentKind = UNTAGGED
     this.segmentId = -1
     this.innerVlan1 = -1
     this.innerVlan2 = -1
@@ -122,13 +127,13 @@ export class Layers {
   }
 
   /** Enters a tunnel whose outer addresses are those read last; false when there are too many. */
-  enterTunnel(kind: SegmentKind, id: number): boolean {
+  enterTunnel(kind: number, id: number): boolean {
     this.tunnels++
     if (this.tunnels > TUNNEL_LIMIT) {
       this.fail('tunnels nested too deep')
       return false
     }
-    this.segment = kind
+    this.segmentKind = kind
     this.segmentId = id
     this.innerVlan1 = -1
     this.innerVlan2 = -1

@@ -1,6 +1,5 @@
 import { Layers } from '../decode/layers.ts'
-import { SEGMENT_KINDS, type SegmentKind } from '../decode/segment-kind.ts'
-import { mixedWords } from './key-hash.ts'
+import { mixedPair } from './key-hash.ts'
 import { HAS_MAC, LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentWord } from './row-key.ts'
 
 /** The frame being looked at: where its octets lie, what its headers say, where and when it was seen. One object for all frames. */
@@ -25,9 +24,6 @@ export class FrameAtHand {
   placeHash = 0
   sourceHash = 0
   linkHash = 0
-  /** Of the frame before. */
-  #segment: SegmentKind = SEGMENT_KINDS[0]!
-  #segmentNumber = 0
 
   /** The octets the next frames lie in: mostly the buffer that the last ones lay in. */
   lieIn(octets: Uint8Array): void {
@@ -38,24 +34,34 @@ export class FrameAtHand {
 
   /** Reads the words that its keys begin with, once its layers are read. */
   readWords(): void {
-    const { words, layers } = this
-    if (layers.segment !== this.#segment) {
-      this.#segment = layers.segment
-      this.#segmentNumber = SEGMENT_KINDS.indexOf(layers.segment)
-    }
-    words[0] = this.place
-    words[1] = layers.ifindex
-    words[2] = segmentWord(this.#segmentNumber, layers.innerVlan1, layers.innerVlan2, layers.segmentId)
-    words[3] = layers.segmentId
-    this.#readMac(PLACE_WORDS, layers.linkSourceAt)
-    this.#readMac(SOURCE_WORDS, layers.linkDestinationAt)
-    this.placeHash = mixedWords(0, words, 0, PLACE_WORDS)
-    this.sourceHash = mixedWords(this.placeHash, words, PLACE_WORDS, SOURCE_WORDS)
-    this.linkHash = mixedWords(this.sourceHash, words, SOURCE_WORDS, LINK_WORDS)
+    const { words, layers, view, place } = this
+    const { ifindex, segmentId, linkSourceAt, linkDestinationAt } = layers
+    const segment = segmentWord(layers.segmentKind, layers.innerVlan1, layers.innerVlan2, segmentId)
+    const sourceHigh = macHigh(view, linkSourceAt)
+    const sourceLow = macLow(view, linkSourceAt)
+    const destinationHigh = macHigh(view, linkDestinationAt)
+    const destinationLow = macLow(view, linkDestinationAt)
+    words[0] = place
+    words[1] = ifindex
+    words[2] = segment
+    words[3] = segmentId
+    words[PLACE_WORDS] = sourceHigh
+    words[PLACE_WORDS + 1] = sourceLow
+    words[SOURCE_WORDS] = destinationHigh
+    words[SOURCE_WORDS + 1] = destinationLow
+    const placeHash = mixedPair(mixedPair(0, place, ifindex), segment, segmentId)
+    const sourceHash = mixedPair(placeHash, sourceHigh, sourceLow)
+    this.placeHash = placeHash
+    this.sourceHash = sourceHash
+    this.linkHash = mixedPair(sourceHash, destinationHigh, destinationLow)
   }
+}
 
-  #readMac(word: number, at: number): void {
-    this.words[word] = at < 0 ? 0 : HAS_MAC | this.view.getUint16(at)
-    this.words[word + 1] = at < 0 ? 0 : this.view.getInt32(at + 2)
-  }
+/** The two words of the MAC address at `at`, both 0 where there is none. */
+function macHigh(view: DataView, at: number): number {
+  return at < 0 ? 0 : HAS_MAC | view.getUint16(at)
+}
+
+function macLow(view: DataView, at: number): number {
+  return at < 0 ? 0 : view.getInt32(at + 2)
 }

@@ -4,6 +4,7 @@ import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
 import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
 import { u48 } from '../decode/octets.ts'
+import { readPlainMessage } from '../decode/plain-message.ts'
 import type { Caps } from './caps.ts'
 import { DhcpMessages } from './dhcp-messages.ts'
 import { Fragments } from './fragments.ts'
@@ -143,7 +144,11 @@ export class Scanner implements FrameSink {
     frame.nanosecond = batch.nanosecond[each]!
     frame.offset = batch.offset[each]!
     frame.index = index
-    readFrame(frame.layers, octets, at, Math.min(end, sentEnd), sentEnd, ear.description.linkType, this.#vxlanPorts)
+    const { layers, view } = frame
+    const captured = Math.min(end, sentEnd)
+    if (!ear.isEthernet || !readPlainMessage(layers, view, at, captured, sentEnd, this.#vxlanPorts)) {
+      readFrame(layers, octets, at, captured, sentEnd, ear.description.linkType, this.#vxlanPorts)
+    }
     this.#listen(ear)
     this.#see(each)
   }

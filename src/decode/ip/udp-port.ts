@@ -6,3 +6,13 @@ export const PORT_DHCPV6_SERVER = 547
 export const PORT_VXLAN = 4789
 export const PORT_VXLAN_LINUX = 8472
 export const PORT_GENEVE = 6081
+
+export function isDhcpv6Port(port: number): boolean {
+  return port === PORT_DHCPV6_CLIENT || port === PORT_DHCPV6_SERVER
+}
+
+/** As `includes`, which asks more than whether numbers are equal. */
+export function isOneOf(ports: readonly number[], port: number): boolean {
+  for (let each = 0; each < ports.length; each++) if (ports[each] === port) return true
+  return false
+}

@@ -1,6 +1,7 @@
 import { macText } from '../address.ts'
 import { type Layers, NETWORK } from '../layers.ts'
 import { u16 } from '../octets.ts'
+import { UNTAGGED, VLAN } from '../segment-kind.ts'
 import { isVlanTag } from './ether-type.ts'
 
 //  |  Destination (6)  |  Source (6)  | EtherType (2) |
@@ -38,9 +39,10 @@ export function readVlanTags(layers: Layers, octets: Uint8Array): void {
   }
 }
 
-function noteVlan(layers: Layers, id: number): void {
-  if (layers.segment === 'untagged') {
-    layers.segment = 'vlan'
+/** A tag with this id, no priority tag. */
+export function noteVlan(layers: Layers, id: number): void {
+  if (layers.segmentKind === UNTAGGED) {
+    layers.segmentKind = VLAN
     layers.segmentId = id
   } else if (layers.innerVlan1 < 0) layers.innerVlan1 = id
   else if (layers.innerVlan2 < 0) layers.innerVlan2 = id

@@ -2,6 +2,7 @@ import { hexText } from '../address.ts'
 import { ETHERNET, type Layers, NETWORK } from '../layers.ts'
 import { ETHERTYPE_TRANSPARENT_ETHERNET } from '../link/ether-type.ts'
 import { u16, u24, u32 } from '../octets.ts'
+import { GENEVE } from '../segment-kind.ts'
 
 // RFC 8926 §3.4
 //  |Ver|  Opt Len  |O|C|    Rsvd.  |          Protocol Type        |
@@ -26,7 +27,7 @@ export function readGeneve(layers: Layers, octets: Uint8Array, at: number): bool
   if (layers.end - at < HEADER || octets[at]! >> 6 !== 0) return false
   const length = HEADER + optionsLength(octets, at)
   const protocol = u16(octets, at + PROTOCOL_TYPE)
-  if (!layers.enterTunnel('geneve', u24(octets, at + VNI))) return true
+  if (!layers.enterTunnel(GENEVE, u24(octets, at + VNI))) return true
   layers.at = at
   if (!layers.has(length, 'geneve')) return true
   layers.header('geneve', at)

@@ -1,6 +1,7 @@
 import { ETHERNET, type Layers, NETWORK } from '../layers.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_TRANSPARENT_ETHERNET } from '../link/ether-type.ts'
 import { u16, u32 } from '../octets.ts'
+import { GRE } from '../segment-kind.ts'
 
 // RFC 2784 §2.1 with Key and Sequence Number of RFC 2890 §2
 //  |C| |K|S| Reserved0       | Ver |         Protocol Type         |
@@ -30,7 +31,7 @@ export function readGre(layers: Layers, octets: Uint8Array): boolean {
   const payload = keyAt + (hasKey ? FIELD : 0) + (flags & SEQUENCE_PRESENT ? FIELD : 0)
   if (!layers.has(payload - at, 'gre')) return true
   layers.header('gre', at)
-  if (!layers.enterTunnel('gre', hasKey ? u32(octets, keyAt) : -1)) return true
+  if (!layers.enterTunnel(GRE, hasKey ? u32(octets, keyAt) : -1)) return true
   layers.at = payload
   layers.etherType = protocol
   layers.next = ethernet ? ETHERNET : NETWORK

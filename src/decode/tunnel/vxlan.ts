@@ -1,5 +1,6 @@
 import { ETHERNET, type Layers } from '../layers.ts'
 import { u24 } from '../octets.ts'
+import { VXLAN } from '../segment-kind.ts'
 
 // RFC 7348 §5
 //  |R|R|R|R|I|R|R|R|            Reserved                           |
@@ -14,7 +15,7 @@ const VALID_VNI = 0x08
 export function readVxlan(layers: Layers, octets: Uint8Array, at: number): boolean {
   if (layers.end - at < HEADER || (octets[at]! & VALID_VNI) === 0) return false
   layers.header('vxlan', at)
-  if (!layers.enterTunnel('vxlan', u24(octets, at + VNI))) return true
+  if (!layers.enterTunnel(VXLAN, u24(octets, at + VNI))) return true
   layers.at = at + HEADER
   layers.next = ETHERNET
   return true
