@@ -7,8 +7,6 @@ import { MESSAGE_TYPES } from '../decode/dhcpv6/message-type.ts'
 import { UDP_HEADER } from '../decode/ip/udp.ts'
 import { dhcpv4Count, dhcpv6Count } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
-import { KeyHash } from './key-hash.ts'
-import type { KeyParts } from './key-parts.ts'
 import { KeyWriter } from './key-writer.ts'
 import { LEASE } from './learned.ts'
 import { LINK_WORDS } from './row-key.ts'
@@ -23,8 +21,7 @@ export class DhcpMessages {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
   readonly #senders: Senders
-  readonly #hash: KeyHash
-  readonly #writer: KeyWriter
+  readonly #key: KeyWriter
   readonly #dhcpv6 = new Dhcpv6Facts()
   readonly #dhcpv4 = new Dhcpv4Facts()
 
@@ -32,8 +29,7 @@ export class DhcpMessages {
     this.#tally = tally
     this.#frame = frame
     this.#senders = senders
-    this.#hash = new KeyHash(frame)
-    this.#writer = new KeyWriter(tally.dhcp, frame)
+    this.#key = new KeyWriter(tally.dhcp, frame)
   }
 
   seeDhcpv6(): void {
@@ -76,43 +72,14 @@ export class DhcpMessages {
   }
 
   #noteDhcpv6(client: number, checksum: number): void {
-    const { dhcp } = this.#tally
-    this.#hash.begin(this.#frame.linkHash)
-    this.#describeDhcpv6(this.#hash, client, checksum)
-    const hash = this.#hash.finish()
-    if (dhcp.leavesOut(hash)) return
-    this.#writer.begin(LINK_WORDS)
-    this.#describeDhcpv6(this.#writer, client, checksum)
-    dhcp.see(hash, this.#writer.length, this.#frame)
-  }
-
-  #noteDhcpv4(at: number): void {
-    const { dhcp } = this.#tally
-    this.#hash.begin(this.#frame.linkHash)
-    this.#describeDhcpv4(this.#hash, at)
-    const hash = this.#hash.finish()
-    if (dhcp.leavesOut(hash)) return
-    this.#writer.begin(LINK_WORDS)
-    this.#describeDhcpv4(this.#writer, at)
-    dhcp.see(hash, this.#writer.length, this.#frame)
-  }
-
-  #describePacket(key: KeyParts, type: number, xid: number): void {
-    const { version, sourceAt, destinationAt } = this.#frame.layers
-    key.word(version | (type << 8))
-    key.address(sourceAt, version)
-    key.address(destinationAt, version)
-    key.word(xid)
-  }
-
-  #describeDhcpv6(key: KeyParts, client: number, checksum: number): void {
     const facts = this.#dhcpv6
-    this.#describePacket(key, facts.messageType, facts.transactionId)
+    const key = this.#key
+    this.#beginKey(facts.messageType, facts.transactionId)
     key.word(checksum)
     if (client < 0) key.nothing()
     else key.octets(client, client + MAC_LENGTH)
-    describeIdentifier(key, facts.clientIdAt, facts.clientIdEnd)
-    describeIdentifier(key, facts.serverIdAt, facts.serverIdEnd)
+    this.#identifier(facts.clientIdAt, facts.clientIdEnd)
+    this.#identifier(facts.serverIdAt, facts.serverIdEnd)
     key.word(facts.addressCount)
     for (let i = 0; i < facts.addressCount; i++) {
       key.address(facts.addressAt[i]!, 6)
@@ -126,18 +93,46 @@ export class DhcpMessages {
       key.address(facts.relayLinkAddressAt[i]!, 6)
       key.address(facts.relayPeerAddressAt[i]!, 6)
     }
+    this.#note()
   }
 
   /** @param at the message */
-  #describeDhcpv4(key: KeyParts, at: number): void {
+  #noteDhcpv4(at: number): void {
     const facts = this.#dhcpv4
-    this.#describePacket(key, facts.messageType, facts.xid)
+    const key = this.#key
+    this.#beginKey(facts.messageType, facts.xid)
     if (facts.hlen === MAC_LENGTH) key.octets(at + CHADDR, at + CHADDR + MAC_LENGTH)
     else key.nothing()
-    describeIdentifier(key, facts.clientIdAt, facts.clientIdEnd)
-    describeIdentifier(key, facts.serverIdAt, facts.serverIdAt + 4)
+    this.#identifier(facts.clientIdAt, facts.clientIdEnd)
+    this.#identifier(facts.serverIdAt, facts.serverIdAt + 4)
     key.address(at + YIADDR, 4)
     key.word(facts.leaseTimeS === NONE ? 0 : facts.leaseTimeS)
+    this.#note()
+  }
+
+  #beginKey(type: number, xid: number): void {
+    const key = this.#key
+    const { version, sourceAt, destinationAt } = this.#frame.layers
+    key.begin(LINK_WORDS, this.#frame.linkHash)
+    key.word(version | (type << 8))
+    key.address(sourceAt, version)
+    key.address(destinationAt, version)
+    key.word(xid)
+  }
+
+  #identifier(at: number, end: number): void {
+    if (at === NONE) this.#key.nothing()
+    else this.#key.octets(at, end)
+  }
+
+  /** Notes the message whose key is written. */
+  #note(): void {
+    const { dhcp } = this.#tally
+    const key = this.#key
+    const hash = key.finish()
+    if (dhcp.leavesOut(hash)) return
+    key.complete(LINK_WORDS)
+    dhcp.see(hash, key.length, this.#frame)
   }
 
   /** Where the client's MAC address stands: from a relay's option, or as the frame's own source or destination; -1: nowhere. */
@@ -151,11 +146,6 @@ export class DhcpMessages {
     const destination = layers.linkDestinationAt
     return destination >= 0 && (octets[destination]! & 1) === 0 ? destination : -1
   }
-}
-
-function describeIdentifier(key: KeyParts, at: number, end: number): void {
-  if (at === NONE) key.nothing()
-  else key.octets(at, end)
 }
 
 /** Advertise, Reply and Reconfigure (RFC 8415 §7.3) go from server to client. */

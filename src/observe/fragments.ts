@@ -10,8 +10,6 @@ import {
   PROTOCOL_UDP,
 } from '../decode/ip/protocol.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
-import { KeyHash } from './key-hash.ts'
-import type { KeyParts } from './key-parts.ts'
 import { KeyWriter } from './key-writer.ts'
 import { LINK_WORDS } from './row-key.ts'
 import type { Tally } from './tally.ts'
@@ -33,34 +31,28 @@ const MAY_CARRY_MESSAGES: ReadonlySet<number> = new Set([
 export class Fragments {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
-  readonly #hash: KeyHash
-  readonly #writer: KeyWriter
+  readonly #key: KeyWriter
 
   constructor(tally: Tally, frame: FrameAtHand) {
     this.#tally = tally
     this.#frame = frame
-    this.#hash = new KeyHash(frame)
-    this.#writer = new KeyWriter(tally.fragments, frame)
+    this.#key = new KeyWriter(tally.fragments, frame)
   }
 
   see(): void {
     const frame = this.#frame
-    if (!MAY_CARRY_MESSAGES.has(frame.layers.protocol)) return
+    const { at, layers } = frame
+    if (!MAY_CARRY_MESSAGES.has(layers.protocol)) return
     const { fragments } = this.#tally
-    this.#hash.begin(frame.linkHash)
-    this.#describe(this.#hash)
-    const hash = this.#hash.finish()
-    if (fragments.leavesOut(hash)) return
-    this.#writer.begin(LINK_WORDS)
-    this.#describe(this.#writer)
-    fragments.see(hash, this.#writer.length, frame)
-  }
-
-  #describe(key: KeyParts): void {
-    const { at, layers } = this.#frame
     const { upperAt, upperEnd, upperSentEnd } = layers
+    const key = this.#key
+    key.begin(LINK_WORDS, frame.linkHash)
     key.word(upperSentEnd - upperAt)
     key.octets(at, upperAt)
     key.octets(upperAt, upperEnd)
+    const hash = key.finish()
+    if (fragments.leavesOut(hash)) return
+    key.complete(LINK_WORDS)
+    fragments.see(hash, key.length, frame)
   }
 }

@@ -1,7 +1,3 @@
-import type { FrameAtHand } from './frame-at-hand.ts'
-import { KEPT_OCTETS, type KeyParts } from './key-parts.ts'
-import { HAS_MAC } from './row-key.ts'
-
 const MULTIPLIER_1 = 0xcc9e2d51
 const MULTIPLIER_2 = 0x1b873593
 
@@ -35,55 +31,8 @@ export function mixedWords(hash: number, words: Uint32Array, from: number, to: n
   return at < to ? mixed(mix, words[at]!) : mix
 }
 
-/** Hashes a key from the octets of the frame at hand, where most keys need no more: only what is kept is written. */
-export class KeyHash implements KeyParts {
-  #hash = 0
-  readonly #frame: FrameAtHand
-
-  constructor(frame: FrameAtHand) {
-    this.#frame = frame
-  }
-
-  /** @param hash of the words before */
-  begin(hash: number): void {
-    this.#hash = hash
-  }
-
-  finish(): number {
-    return finished(this.#hash)
-  }
-
-  word(value: number): void {
-    this.#hash = mixed(this.#hash, value)
-  }
-
-  mac(at: number): void {
-    const { view } = this.#frame
-    this.#hash = mixedPair(this.#hash, HAS_MAC | view.getUint16(at), view.getInt32(at + 2))
-  }
-
-  address(at: number, version: number): void {
-    const { view } = this.#frame
-    if (version === 4) this.#hash = mixed(this.#hash, view.getInt32(at))
-    else {
-      const half = mixedPair(this.#hash, view.getInt32(at), view.getInt32(at + 4))
-      this.#hash = mixedPair(half, view.getInt32(at + 8), view.getInt32(at + 12))
-    }
-  }
-
-  octets(at: number, end: number): void {
-    const { view } = this.#frame
-    const kept = Math.min(end, at + KEPT_OCTETS)
-    this.#hash = hashOctets(mixed(this.#hash, end - at), view, at, kept)
-  }
-
-  nothing(): void {
-    this.word(0)
-  }
-}
-
 /** `hash` with the octets [at, end): in four lanes that do not wait for one another. */
-function hashOctets(hash: number, view: DataView, at: number, end: number): number {
+export function mixedOctets(hash: number, view: DataView, at: number, end: number): number {
   let mix = hash
   let from = at
   if (end - at >= 16) {

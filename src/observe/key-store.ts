@@ -17,6 +17,22 @@ export class KeyStore {
   /** Where the key belongs that was looked for last and not found, and whether another has its hash. */
   #slot = 0
   #isTwin = false
+  /** What was loaded ahead: so that loading it is no dead code. */
+  #reached = 0
+
+  /** Loads what `find` is going to look at for the first so many of these hashes: all of it at a time. */
+  reach(hashes: Int32Array, count: number): void {
+    const { words, starts } = this
+    const slots = this.#slots
+    const mask = slots.length - 2
+    let reached = 0
+    for (let each = 0; each < count; each++) reached ^= slots[(hashes[each]! << 1) & mask]!
+    for (let each = 0; each < count; each++) {
+      const slot = (hashes[each]! << 1) & mask
+      if (slots[slot] === hashes[each]) reached ^= words[starts[slots[slot + 1]!]!]!
+    }
+    this.#reached ^= reached
+  }
 
   /** The row of the key in `words` [at, at + length), or NOT_FOUND: then it may be added. */
   find(hash: number, words: Uint32Array, at: number, length: number): number {

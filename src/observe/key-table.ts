@@ -1,13 +1,11 @@
 import { KeyStore, NOT_FOUND } from './key-store.ts'
 import { type Moment, ROW_NUMBERS, RowSightings } from './row-sightings.ts'
-import type { SightingList } from './sightings.ts'
-import { thresholdAbout, thresholdAt } from './thresholds.ts'
+import { SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
+import { FallingThreshold, NO_THRESHOLD, thresholdAt } from './thresholds.ts'
+import { WaitingSightings } from './waiting-sightings.ts'
 
 /** No row: the key's hash is not among the smallest, so its sighting is counted and left out. */
 export const LEFT_OUT = -1
-
-/** 2³²: above every hash. */
-export const NO_THRESHOLD = 0x1_0000_0000
 
 /** A table may grow to so many caps before it is thinned. */
 const WORKING_CAPS = 1.5
@@ -38,12 +36,8 @@ export type IsPinned = (words: Uint32Array, at: number) => boolean
  * order nor on how a capture was split, and a key once left out never comes back: so counts of kept rows are exact.
  */
 export class KeyTable {
-  /** The key to look up: words [0, length) of the next call. Grow it with `reserve`. */
-  key = new Uint32Array(64)
   /** Sightings that came, those left out included. */
   sightings = 0
-  /** Every row that is not pinned has a hash below it. */
-  threshold = NO_THRESHOLD
   /** Called before rows move: who remembers them by number must forget them then, and what is yet to be told of them be told. */
   beforeMoves: () => void = () => {}
 
@@ -54,6 +48,9 @@ export class KeyTable {
   readonly #onEvict: (row: number) => void
   readonly #keys = new KeyStore()
   readonly #seen = new RowSightings()
+  readonly #waiting = new WaitingSightings()
+  /** Rows with hashes that are not below it, unless pinned, are no more than yet to be thinned out. */
+  readonly #threshold = new FallingThreshold()
   #pinnedRows = 0
 
   /**
@@ -84,17 +81,23 @@ export class KeyTable {
     return this.#seen.numbers
   }
 
-  /** Makes room for a key of `words`. */
-  reserve(words: number): void {
-    if (this.key.length >= words) return
-    const grown = new Uint32Array(Math.max(words, this.key.length * 2))
-    grown.set(this.key)
-    this.key = grown
+  /** Every row that is not pinned has a hash below it. */
+  get threshold(): number {
+    return this.#threshold.value
+  }
+
+  /** Where the key to look up is written for the next call: from `keyStart` on there is room for the longest. */
+  get key(): Uint32Array {
+    return this.#waiting.words
+  }
+
+  get keyStart(): number {
+    return this.#waiting.end
   }
 
   /** Whether the key with this hash is left out, whatever else it says: asked before it is written. If so its sighting is counted. */
   leavesOut(hash: number): boolean {
-    if (this.#isPinned !== null || hash >>> 0 < this.threshold) return false
+    if (this.#isPinned !== null || hash >>> 0 < this.#threshold.value) return false
     this.sightings++
     return true
   }
@@ -103,12 +106,19 @@ export class KeyTable {
    * Notes one sighting of the key.
    * @param hash of the key, see `key-hash.ts`
    * @param follow whether every sighting of this row is kept, not only the first and the last
-   * @returns its row, or LEFT_OUT
    */
-  see(hash: number, length: number, moment: Moment, follow = false): number {
+  see(hash: number, length: number, moment: Moment, follow = false): void {
     this.sightings++
-    const row = this.#rowOf(hash, this.key, 0, length)
-    if (row !== LEFT_OUT) this.#seen.add(row, moment, follow)
+    this.#waiting.add(hash, length, moment, follow)
+    if (this.#waiting.full) this.#lookUp()
+  }
+
+  /** As `see`, at once, where the row is asked for. @returns the row, or LEFT_OUT */
+  seeNow(hash: number, length: number, { second, nanosecond, offset, index }: Moment): number {
+    this.sightings++
+    const { words, end } = this.#waiting
+    const row = this.#rowOf(hash, words, end, length)
+    if (row !== LEFT_OUT) this.#seen.add(row, second, nanosecond, offset, index, false)
     return row
   }
 
@@ -123,15 +133,16 @@ export class KeyTable {
     this.sightings += count
   }
 
-  /** Adds to the key all sightings whose numbers stand at `from` of another table's. */
-  absorb(hash: number, length: number, numbers: Float64Array, from: number): void {
+  /** Adds to the key, words [0, length) of `key`, all sightings whose numbers stand at `from` of another table's. */
+  absorb(hash: number, key: Uint32Array, length: number, numbers: Float64Array, from: number): void {
     this.sightings += numbers[from]!
-    const row = this.#rowOf(hash, this.key, 0, length)
+    const row = this.#rowOf(hash, key, 0, length)
     if (row !== LEFT_OUT) this.#seen.absorb(row, numbers, from)
   }
 
   /** Adds all rows of a table that saw other frames. `isFollowed`: whether every sighting of the row with a key is kept. */
   absorbAll(other: KeyColumns, isFollowed: (words: Uint32Array, at: number) => boolean = () => false): void {
+    this.#lookUp()
     if (other.threshold < this.threshold) this.#thin(other.threshold)
     this.sightings += other.sightings
     const { words, numbers } = other
@@ -146,11 +157,13 @@ export class KeyTable {
 
   /** Applies the cap exactly; called when everything came, here or on this thread. */
   finish(): void {
+    this.#lookUp()
     if (this.#free > this.cap) this.#thin(thresholdAt(this.#freeHashes(), this.cap, this.threshold))
   }
 
   /** The table as plain data, of the same memory: it must not be used any more. */
   columns(): KeyColumns {
+    this.#lookUp()
     const { rows, words, starts, hashes } = this.#keys
     const keyLength = new Uint32Array(rows)
     for (let row = 0; row < rows; row++) keyLength[row] = this.#keys.length(row)
@@ -186,8 +199,32 @@ export class KeyTable {
     return this.#keys.rows - this.#pinnedRows
   }
 
+  /** Looks up the rows of the sightings that wait. */
+  #lookUp(): void {
+    const waiting = this.#waiting
+    const { count, words, hashes, ends, moments, follow } = waiting
+    this.#keys.reach(hashes, count)
+    let at = 0
+    for (let each = 0; each < count; each++) {
+      const end = ends[each]!
+      const row = this.#rowOf(hashes[each]!, words, at, end - at)
+      at = end
+      if (row === LEFT_OUT) continue
+      const moment = each * SIGHTING_NUMBERS
+      this.#seen.add(
+        row,
+        moments[moment]!,
+        moments[moment + 1]!,
+        moments[moment + 2]!,
+        moments[moment + 3]!,
+        follow[each] !== 0,
+      )
+    }
+    waiting.clear()
+  }
+
   #rowOf(hash: number, words: Uint32Array, at: number, length: number): number {
-    if (hash >>> 0 >= this.threshold && !this.#isPinned?.(words, at)) return LEFT_OUT
+    if (hash >>> 0 >= this.#threshold.value && !this.#isPinned?.(words, at)) return LEFT_OUT
     const row = this.#keys.find(hash, words, at, length)
     return row === NOT_FOUND ? this.#add(hash, words, at, length) : row
   }
@@ -201,12 +238,22 @@ export class KeyTable {
     const row = this.#keys.add(hash, words, at, length)
     this.#seen.begin(row)
     if (pinned) this.#pinnedRows++
+    else {
+      this.#threshold.add(hash)
+      if (this.#threshold.value < NO_THRESHOLD) this.#threshold.lower(this.#least)
+    }
     return row
+  }
+
+  /** So many rows that are not pinned have as many hashes as the cap, and one more. */
+  get #least(): number {
+    return this.cap + 1 + this.#keys.twins
   }
 
   /** Leaves out rows that the cap will: those kept are a few more than it leaves. */
   #makeRoom(): void {
-    this.#thin(thresholdAbout(this.#freeHashes(), this.cap + 1 + this.#keys.twins, this.threshold))
+    this.#threshold.lower(this.#least)
+    this.#thin(this.threshold)
     if (this.#free > this.#room * CROWDED) this.#room = 2 * this.#free
   }
 
@@ -219,13 +266,13 @@ export class KeyTable {
 
   /** Leaves out all rows but pinned ones and those with hashes below `threshold`. */
   #thin(threshold: number): void {
-    this.threshold = Math.min(this.threshold, threshold)
+    this.#threshold.value = threshold
     this.beforeMoves()
     const keys = this.#keys
     const seen = this.#seen
     let kept = 0
     for (let row = 0; row < keys.rows; row++) {
-      if (keys.hashes[row]! >= this.threshold && !this.pinned(row)) {
+      if (keys.hashes[row]! >= threshold && !this.pinned(row)) {
         this.#onEvict(row)
         seen.leaveOut(row)
         continue
@@ -237,5 +284,6 @@ export class KeyTable {
       kept++
     }
     keys.keep(kept)
+    this.#threshold.count(this.#freeHashes())
   }
 }

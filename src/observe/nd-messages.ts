@@ -5,10 +5,8 @@ import { NEIGHBOR_ADVERTISEMENT, NEIGHBOR_SOLICITATION } from '../decode/icmpv6/
 import { TARGET_ADDRESS } from '../decode/ndp/neighbor-solicitation.ts'
 import { ARP_COUNT, ndCount } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
-import { KeyHash } from './key-hash.ts'
-import { KEPT_OCTETS, type KeyParts } from './key-parts.ts'
 import type { KeyTable } from './key-table.ts'
-import { KeyWriter } from './key-writer.ts'
+import { KeyWriter, wordsOfOctets } from './key-writer.ts'
 import { ARP, DAD, NA, NS } from './learned.ts'
 import type { Numbers } from './observation.ts'
 import { LINK_WORDS } from './row-key.ts'
@@ -28,15 +26,13 @@ export class NdMessages {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
   readonly #senders: Senders
-  readonly #hash: KeyHash
-  readonly #writer: KeyWriter
+  readonly #key: KeyWriter
 
   constructor(tally: Tally, frame: FrameAtHand, senders: Senders) {
     this.#tally = tally
     this.#frame = frame
     this.#senders = senders
-    this.#hash = new KeyHash(frame)
-    this.#writer = new KeyWriter(tally.neighborDiscovery, frame)
+    this.#key = new KeyWriter(tally.neighborDiscovery, frame)
   }
 
   see(): void {
@@ -53,24 +49,20 @@ export class NdMessages {
 
   #note(messages: KeyTable): void {
     const frame = this.#frame
-    this.#hash.begin(frame.linkHash)
-    this.#describe(this.#hash)
-    const hash = this.#hash.finish()
-    if (messages.leavesOut(hash)) return
-    this.#writer.begin(LINK_WORDS)
-    this.#describe(this.#writer)
-    messages.see(hash, this.#writer.length, frame, isFollowed(messages.key))
-  }
-
-  #describe(key: KeyParts): void {
-    const { octets, layers } = this.#frame
+    const key = this.#key
+    const { octets, layers } = frame
     const { upperAt, upperEnd, extensionAt, extensionEnd } = layers
+    key.begin(LINK_WORDS, frame.linkHash)
     key.word(octets[upperAt]! | (layers.hopLimit << 8))
     key.address(layers.sourceAt, 6)
     key.address(layers.destinationAt, 6)
     key.word(layers.upperSentEnd - upperAt)
     key.octets(extensionAt, extensionEnd)
     key.octets(upperAt, upperEnd)
+    const hash = key.finish()
+    if (messages.leavesOut(hash)) return
+    key.complete(LINK_WORDS)
+    messages.see(hash, key.length, frame, isFollowed(messages.key, messages.keyStart))
   }
 
   #learn(type: number): void {
@@ -108,9 +100,4 @@ export function isFollowed(key: Numbers, at = 0): boolean {
   const extension = at + EXTENSION_OCTETS
   const message = extension + wordsOfOctets(key[extension]!)
   return key[message]! < TARGET_ADDRESS || (key[message + 2]! & SOLICITED_FLAG) === 0
-}
-
-/** Words that a run of octets takes in a key, that of its length included. */
-export function wordsOfOctets(length: number): number {
-  return 1 + Math.ceil(Math.min(length, KEPT_OCTETS) / 4) + (length > KEPT_OCTETS ? 1 : 0)
 }

@@ -37,7 +37,7 @@ export class RowSightings {
   }
 
   /** @param follow whether every sighting of this row is kept, not only the first and the last */
-  add(row: number, { second, nanosecond, offset, index }: Moment, follow: boolean): void {
+  add(row: number, second: number, nanosecond: number, offset: number, index: number, follow: boolean): void {
     const { numbers } = this
     const at = row * ROW_NUMBERS
     if (numbers[at] === 0) {

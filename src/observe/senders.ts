@@ -1,6 +1,5 @@
 import type { FrameAtHand } from './frame-at-hand.ts'
-import { finished, KeyHash } from './key-hash.ts'
-import type { KeyParts } from './key-parts.ts'
+import { finished } from './key-hash.ts'
 import { KeyWriter } from './key-writer.ts'
 import { PLACE_WORDS, SOURCE_WORDS } from './row-key.ts'
 import type { Tally } from './tally.ts'
@@ -9,14 +8,12 @@ import type { Tally } from './tally.ts'
 export class Senders {
   readonly #tally: Tally
   readonly #frame: FrameAtHand
-  readonly #hash: KeyHash
   readonly #stationKey: KeyWriter
   readonly #addressKey: KeyWriter
 
   constructor(tally: Tally, frame: FrameAtHand) {
     this.#tally = tally
     this.#frame = frame
-    this.#hash = new KeyHash(frame)
     this.#stationKey = new KeyWriter(tally.stations, frame)
     this.#addressKey = new KeyWriter(tally.addresses, frame)
   }
@@ -28,7 +25,8 @@ export class Senders {
     const { stations } = this.#tally
     const hash = finished(frame.sourceHash)
     if (stations.leavesOut(hash)) return
-    this.#stationKey.begin(SOURCE_WORDS)
+    this.#stationKey.begin(SOURCE_WORDS, frame.sourceHash)
+    this.#stationKey.complete(SOURCE_WORDS)
     stations.see(hash, SOURCE_WORDS, frame)
   }
 
@@ -36,18 +34,14 @@ export class Senders {
   seeAddress(macAt: number, learned: number, addressAt: number, version: number): void {
     const frame = this.#frame
     const { addresses } = this.#tally
-    this.#hash.begin(frame.placeHash)
-    describeAddress(this.#hash, macAt, learned, addressAt, version)
-    const hash = this.#hash.finish()
+    const key = this.#addressKey
+    key.begin(PLACE_WORDS, frame.placeHash)
+    key.mac(macAt)
+    key.word(learned | (version << 8))
+    key.address(addressAt, version)
+    const hash = key.finish()
     if (addresses.leavesOut(hash)) return
-    this.#addressKey.begin(PLACE_WORDS)
-    describeAddress(this.#addressKey, macAt, learned, addressAt, version)
-    addresses.see(hash, this.#addressKey.length, frame)
+    key.complete(PLACE_WORDS)
+    addresses.see(hash, key.length, frame)
   }
-}
-
-function describeAddress(key: KeyParts, macAt: number, learned: number, addressAt: number, version: number): void {
-  key.mac(macAt)
-  key.word(learned | (version << 8))
-  key.address(addressAt, version)
 }

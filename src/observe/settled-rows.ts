@@ -12,8 +12,9 @@ import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
 import type { KeyReader } from './key-reader.ts'
+import { wordsOfOctets } from './key-writer.ts'
 import { LEARNED } from './learned.ts'
-import { EXTENSION_OCTETS, wordsOfOctets } from './nd-messages.ts'
+import { EXTENSION_OCTETS } from './nd-messages.ts'
 import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf } from './row-key.ts'
 import type {
   AddressRow,

@@ -12,6 +12,9 @@ import { ROW_NUMBERS } from './row-sightings.ts'
 /** Conversations are many more than other rows, short, and found fastest as long as they have one: they may be so many caps. */
 const CONVERSATION_CAPS = 4
 
+/** Of an IPv6 address. */
+const ADDRESS_WORDS = 4
+
 /** An interface of the capture, or one interface index of a LINUX_SLL2 interface, and when it listened. */
 export interface ScannedVantage {
   readonly description: CaptureInterface
@@ -56,6 +59,9 @@ export class Tally {
   readonly icmpErrors: KeyTable
   readonly tunnels: KeyTable
   readonly fragments: KeyTable
+
+  /** Of the sender of a conversation, and an address of it. */
+  readonly #senderKey = new Uint32Array(SOURCE_WORDS + 1 + ADDRESS_WORDS)
 
   /** @param pinned MAC addresses, as numbers, whose rows no cap touches */
   constructor(caps: Caps, pinned: ReadonlySet<number>) {
@@ -118,16 +124,17 @@ export class Tally {
     if (!hasSource(words, at)) return
     const { stations, addresses } = this
     const version = words[at + LINK_WORDS]! >>> 8
-    const length = SOURCE_WORDS + 1 + (version === 4 ? 1 : 4)
-    for (let word = 0; word < SOURCE_WORDS; word++) stations.key[word] = addresses.key[word] = words[at + word]!
-    addresses.key[SOURCE_WORDS] = TRAFFIC | (version << 8)
+    const length = SOURCE_WORDS + 1 + (version === 4 ? 1 : ADDRESS_WORDS)
+    const key = this.#senderKey
+    for (let word = 0; word < SOURCE_WORDS; word++) key[word] = words[at + word]!
+    key[SOURCE_WORDS] = TRAFFIC | (version << 8)
     const address = at + LINK_WORDS - SOURCE_WORDS
-    for (let word = SOURCE_WORDS + 1; word < length; word++) addresses.key[word] = words[address + word]!
-    const hash = mixedWords(0, stations.key, 0, SOURCE_WORDS)
-    stations.absorb(finished(hash), SOURCE_WORDS, numbers, row * ROW_NUMBERS)
-    const learned = mixed(hash, addresses.key[SOURCE_WORDS]!)
-    const whole = mixedWords(learned, addresses.key, SOURCE_WORDS + 1, length)
-    addresses.absorb(finished(whole), length, numbers, row * ROW_NUMBERS)
+    for (let word = SOURCE_WORDS + 1; word < length; word++) key[word] = words[address + word]!
+    const hash = mixedWords(0, key, 0, SOURCE_WORDS)
+    stations.absorb(finished(hash), key, SOURCE_WORDS, numbers, row * ROW_NUMBERS)
+    const learned = mixed(hash, key[SOURCE_WORDS]!)
+    const whole = mixedWords(learned, key, SOURCE_WORDS + 1, length)
+    addresses.absorb(finished(whole), key, length, numbers, row * ROW_NUMBERS)
   }
 
   #absorbVantage(other: ScannedVantage): void {

@@ -1,17 +1,51 @@
+/** 2³²: above every hash. */
+export const NO_THRESHOLD = 0x1_0000_0000
+
 /** Hashes are counted by their highest bits: so many of those that differ. */
 const BITS = 10
 
-/** A threshold that leaves at least so many of the hashes below it, and few more; `threshold` itself where there are no more. */
-export function thresholdAbout(hashes: Uint32Array, least: number, threshold: number): number {
-  const shift = Math.max(0, 32 - Math.clz32(threshold - 1) - BITS)
-  const counts = new Uint32Array(1 << BITS)
-  for (let at = 0; at < hashes.length; at++) counts[hashes[at]! >>> shift]! += 1
-  let below = 0
-  for (const [highest, count] of counts.entries()) {
-    below += count
-    if (below >= least) return Math.min(threshold, (highest + 1) * 2 ** shift)
+/**
+ * Counts hashes by their highest bits, and lowers a threshold as far as at least so many of them stay below it, and few more.
+ * Once counted, each that comes may lower it further.
+ */
+export class FallingThreshold {
+  /** Hashes that count are below it. */
+  value = NO_THRESHOLD
+  readonly #counts = new Uint32Array(1 << BITS)
+  #shift = 32 - BITS
+  /** Hashes in all counts up to that of the highest below the threshold. */
+  #below = 0
+  #highest = (1 << BITS) - 1
+
+  /** Counts these alone, of which some may be above the threshold: they do not count. */
+  count(hashes: Uint32Array): void {
+    const counts = this.#counts
+    const shift = Math.max(0, 32 - Math.clz32(this.value - 1) - BITS)
+    counts.fill(0)
+    this.#shift = shift
+    this.#highest = (this.value - 1) >>> shift
+    this.#below = 0
+    for (let at = 0; at < hashes.length; at++) {
+      if (hashes[at]! >= this.value) continue
+      counts[hashes[at]! >>> shift]! += 1
+      this.#below++
+    }
   }
-  return threshold
+
+  /** One more hash below the threshold. */
+  add(hash: number): void {
+    this.#counts[hash >>> this.#shift]! += 1
+    this.#below++
+  }
+
+  /** Lowers the threshold as far as so many of the hashes counted stay below it. */
+  lower(least: number): void {
+    while (this.#below - this.#counts[this.#highest]! >= least) {
+      this.#below -= this.#counts[this.#highest]!
+      this.value = this.#highest * 2 ** this.#shift
+      this.#highest--
+    }
+  }
 }
 
 /** The threshold that leaves exactly so many of the distinct hashes below it: the next one. `threshold` where there is none. */

@@ -1,7 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { FrameAtHand } from '../../src/observe/frame-at-hand.ts'
-import { finished, KeyHash, mixed, mixedWords } from '../../src/observe/key-hash.ts'
+import { finished, mixed, mixedWords } from '../../src/observe/key-hash.ts'
+import { KeyTable } from '../../src/observe/key-table.ts'
+import { KeyWriter } from '../../src/observe/key-writer.ts'
 
 const HASH = suite('The hash that rows are kept by')
 
@@ -9,10 +11,10 @@ const HASH = suite('The hash that rows are kept by')
 function hashOf(octets: Uint8Array, at = 0, end = octets.length): number {
   const frame = new FrameAtHand()
   frame.lieIn(octets)
-  const hash = new KeyHash(frame)
-  hash.begin(0)
-  hash.octets(at, end)
-  return hash.finish() >>> 0
+  const key = new KeyWriter(new KeyTable(1, null), frame)
+  key.begin(0, 0)
+  key.octets(at, end)
+  return key.finish() >>> 0
 }
 
 HASH('is the same on every machine', () => {
@@ -60,18 +62,18 @@ HASH('tells lengths apart', () => {
 HASH('of an address and a MAC is that of their words', () => {
   const frame = new FrameAtHand()
   frame.lieIn(Uint8Array.from({ length: 32 }, (_, at) => 251 * at))
-  const hash = new KeyHash(frame)
-  hash.begin(7)
-  hash.mac(1)
-  hash.word(5)
-  hash.address(8, 6)
-  hash.address(24, 4)
+  const key = new KeyWriter(new KeyTable(1, null), frame)
+  key.begin(0, 7)
+  key.mac(1)
+  key.word(5)
+  key.address(8, 6)
+  key.address(24, 4)
   const { view } = frame
   const mac = Uint32Array.of((1 << 16) | view.getUint16(1), view.getUint32(3))
   const address = Uint32Array.from([8, 12, 16, 20], (at) => view.getUint32(at))
   const told = mixed(mixedWords(7, mac, 0, 2), 5)
   assert.is(
-    hash.finish(),
+    key.finish(),
     finished(mixedWords(mixedWords(told, address, 0, 4), Uint32Array.of(view.getUint32(24)), 0, 1)),
   )
 })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type IsPinned, KeyTable, NO_THRESHOLD } from '../../src/observe/key-table.ts'
+import { type IsPinned, KeyTable } from '../../src/observe/key-table.ts'
 import { ROW_NUMBERS } from '../../src/observe/row-sightings.ts'
+import { NO_THRESHOLD } from '../../src/observe/thresholds.ts'
 
 const Table = suite('A table of rows under keys')
 
@@ -20,8 +21,7 @@ const isPinned: IsPinned = (words, at) => words[at]! % 7 === 0
 function see(table: KeyTable, key: Key, at: number): void {
   const hash = hashOf(key)
   if (table.leavesOut(hash)) return
-  table.reserve(key.length)
-  table.key.fill(key.name, 0, key.length)
+  table.key.fill(key.name, table.keyStart, table.keyStart + key.length)
   table.see(hash, key.length, { second: at, nanosecond: at % 3 === 0 ? -1 : 0, offset: at, index: at })
 }
 
@@ -85,7 +85,7 @@ for (const pins of [null, isPinned]) {
 Table('takes keys that all have one hash: they are one hash to the cap, and throw nothing', () => {
   const table = new KeyTable(CAP, null)
   for (let name = 1; name <= 500; name++) {
-    table.key[0] = name
+    table.key[table.keyStart] = name
     table.see(77, 1, { second: name, nanosecond: 0, offset: name, index: name })
   }
   table.finish()

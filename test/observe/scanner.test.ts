@@ -254,4 +254,36 @@ Scan('in LINUX_SLL2 an interface keeps whom it received from, not what it sent: 
   assert.equal(from(...three.toReversed()), from(...three))
 })
 
+/** A DHCPv6 option. */
+function option(code: number, ...content: (readonly number[] | Uint8Array)[]): Uint8Array {
+  const data = octets(...content)
+  return octets(word16(code), word16(data.length), data)
+}
+
+Scan('the longest keys whole: DHCPv6 messages with more of everything than there is room for', () => {
+  const many = (count: number, each: Uint8Array) => octets(...new Array<Uint8Array>(count).fill(each))
+  const duid = new Array<number>(3000).fill(9)
+  const lease = option(5, address(VM), word32(10), word32(20))
+  const options = octets(option(1, duid), option(2, duid), option(3, new Array(12).fill(1), many(70, lease)))
+  const peer = 'fe80::1234:5678'
+  const messages = [1, 2, 3, 4, 5].map((xid) => {
+    let message = octets([7, 0, 0, xid], options, many(40, option(13, word16(2))))
+    for (let relay = 0; relay < 40; relay++) {
+      message = octets([13, relay], address(PEER), address(peer), option(9, message))
+    }
+    return ethernet(VM_MAC, ROUTER_MAC, 0x86dd, ipv6(ROUTER, VM, 17, udp(547, 547, message)))
+  })
+  const scanner = new Scanner(CAPS, [], new Set())
+  scanner.interface(0, { section: 0, interface: 0, name: null, linkType: 1, fcsOctets: 0, snaplen: 0 })
+  for (const [at, frame] of messages.entries()) scanner.frame(frame, 0, frame.length, frame.length, at, 0, at, 0)
+  const { dhcp } = scanner.finish()
+  const { rows, words, keyAt, keyLength } = dhcp.columns()
+  assert.is(rows, messages.length)
+  for (let row = 0; row < rows; row++) {
+    const end = keyAt[row]! + keyLength[row]!
+    assert.equal([...words.subarray(end - 4, end)], [0xfe800000, 0, 0, 0x12345678])
+    assert.ok(keyLength[row]! > 1700)
+  }
+})
+
 Scan.run()
