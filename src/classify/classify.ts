@@ -26,7 +26,7 @@ export function classify(settled: Settled, inventory: Inventory | null): Classif
   const cloud = situate(settled, inventory)
   const networks = once(() => networkReports(cloud))
   const routers = once(() => routerReports(cloud))
-  const stations = once(() => cloud.stations.map(stationReport))
+  const stations = once(() => cloud.stations.all().map(stationReport))
   return {
     vantages: cloud.vantages.map(vantageReport),
     get networks() {
@@ -125,7 +125,7 @@ function byAddress(rows: JoinedNd[]): readonly (readonly JoinedNd[])[] {
   return sorted
 }
 
-function stationReport({ index, network, mac, role, port, addresses }: Station): StationReport {
+function stationReport({ network, mac, role, port, addresses }: Station, index: number): StationReport {
   return {
     id: `s${index + 1}`,
     network: networkId(network),

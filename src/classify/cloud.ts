@@ -1,12 +1,12 @@
 import { LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2 } from '../decode/link/link-type.ts'
 import type { InventoryLookup } from '../inventory/lookup.ts'
 import type { Port, Subnet } from '../inventory/neutron.ts'
+import { compareText } from '../observe/compare-text.ts'
 import type { Segment } from '../observe/observation.ts'
 import type { AddressRow, Family, Learned } from '../observe/rows.ts'
-import type { Joined, Rows, Seen, Settled, Vantage } from '../observe/settled.ts'
+import type { Joined, Seen, Settled, Vantage } from '../observe/settled.ts'
 import { timeText } from '../observe/time.ts'
 import type { Basis, StationReport, VantageRole } from './analysis.ts'
-import type { ByStation } from './by-station.ts'
 import { vantageName } from './situate/names.ts'
 
 /** What was observed, each vantage, network and station in its place in the cloud. Indexes point into the lists here. */
@@ -17,19 +17,16 @@ export interface Cloud {
   /** In the order of `settled.vantages`. */
   readonly vantages: readonly SituatedVantage[]
   readonly networks: readonly CloudNetwork[]
-  /** By `placeKey`. What is not here is unknown. */
-  readonly places: ReadonlyMap<PlaceKey, Place>
+  /** In the order of `settled.places`; undefined: unknown. */
+  readonly places: readonly (Place | undefined)[]
   /**
    * Networks by the one MAC that has a port there alone, for frames of unknown place: on the interface `any` and where tags
    * got lost. Frames so placed prove what they show, and nothing by being there or missing.
    */
   readonly networkByMac: ReadonlyMap<string, number>
-  /** Of each of `settled.senders` the network that its frames were on, and its station; -1: unknown. */
+  /** Of each of `settled.senders` the network that its frames were on; -1: unknown. */
   readonly networkOfSender: Int32Array
-  readonly stationOfSender: Int32Array
-  /** By network, then MAC. */
-  readonly stations: readonly Station[]
-  readonly byStation: Pick<ByStation<Station>, 'get' | 'has'>
+  readonly stations: Stations
   /** MACs that send RAs and are no Neutron port, as far as can be told: routers beyond the cloud. */
   readonly upstreamRouters: ReadonlySet<string>
   /** What was inferred in doubt, for the notes. */
@@ -85,8 +82,23 @@ export interface NetworkSegment {
   readonly id: number | null
 }
 
+/** Who sent frames on each network. A station is made when it is asked for, the same one each time. */
+export interface Stations {
+  /** All, by network, then MAC. */
+  all(): readonly Station[]
+  withRole(role: Station['role']): readonly Station[]
+  at(network: number, mac: string): Station | undefined
+  /** Who is that sender. */
+  of(sender: number): Station | undefined
+  /** Whether that sender is a station. */
+  isOne(sender: number): boolean
+  /** Whom each of some stations is among senders. */
+  sendersOf(stations: readonly Station[]): readonly number[]
+}
+
 export interface Station {
-  readonly index: number
+  /** In no order. */
+  readonly number: number
   readonly network: number
   readonly mac: string
   readonly role: StationReport['role']
@@ -101,24 +113,14 @@ export interface Station {
   readonly ports: readonly number[]
 }
 
+/** By network, then MAC. */
+export function byNetwork(a: Station, b: Station): number {
+  return a.network - b.network || compareText(a.mac, b.mac)
+}
+
 export interface StationAddress {
   readonly address: string
   readonly learned: readonly Joined<AddressRow>[]
-}
-
-interface Located {
-  readonly vantage: number
-  readonly segment: number
-}
-
-/** A segment on a vantage, as one number. */
-export type PlaceKey = number
-
-/** More segments than any Observation holds, and few enough that every vantage has a safe integer. */
-const SEGMENTS = 2 ** 26
-
-export function placeKey({ vantage, segment }: Located): PlaceKey {
-  return vantage * SEGMENTS + segment
 }
 
 /** A row of frames that its sender put there. */
@@ -133,55 +135,48 @@ export function networkOf({ networkOfSender }: Pick<Cloud, 'networkOfSender'>, {
 }
 
 /** Who put a row's frames on their network. */
-export function senderOf({ stations, stationOfSender }: Cloud, { sender }: Sent): Station | undefined {
-  return stations[stationOfSender[sender]!]
+export function senderOf({ stations }: Cloud, { sender }: Sent): Station | undefined {
+  return stations.of(sender)
 }
 
-/** The rows of frames that such stations sent. */
-export function rowsOfSenders<Row>(
-  { stations, stationOfSender }: Cloud,
-  rows: Rows<Row>,
-  counts: (station: Station) => boolean,
-): readonly Row[] {
-  const counting = Uint8Array.from(stations, (station) => Number(counts(station)))
-  const { length, senders } = rows
-  const found: Row[] = []
-  for (let row = 0; row < length; row++) {
-    const station = stationOfSender[senders[row]!]!
-    if (station >= 0 && counting[station] === 1) found.push(rows.row(row))
-  }
-  return found
+/** The place where a row's frames were. */
+export function placeOf({ settled, places }: Pick<Cloud, 'settled' | 'places'>, { sender }: Sent): Place | undefined {
+  return places[settled.senders.places[sender]!]
 }
 
-/** The networks on which rows of one IP version were seen. */
-export function networksWith<Row>({ networks, networkOfSender }: Cloud, rows: Rows<Row>, family: Family): Uint8Array {
-  const { length, senders, families } = rows
+/** The networks on which addresses or conversations of one IP version were seen. */
+export function networksWith({ settled, networks, networkOfSender }: Cloud, family: Family): Uint8Array {
+  const { versions } = settled.senders
   const found = new Uint8Array(networks.length)
-  for (let row = 0; row < length; row++) {
-    const network = networkOfSender[senders[row]!]!
-    if (network >= 0 && families[row] === family) found[network] = 1
+  for (let sender = 0; sender < networkOfSender.length; sender++) {
+    const network = networkOfSender[sender]!
+    if (network >= 0) found[network]! |= (versions[sender]! >> family) & 1
   }
   return found
 }
 
-/** The network of a frame that a MAC sent. */
-export function networkAt(placing: Placing, located: Located, mac: string): number | null {
-  return placing.places.get(placeKey(located))?.network ?? networkByMac(placing, located, mac)
+/** The network of a frame that a MAC sent at a place. */
+export function networkAt({ settled, places, networkByMac }: Placing, place: number, mac: string): number | null {
+  return places[place]?.network ?? (isLoose(settled, place) ? (networkByMac.get(mac) ?? null) : null)
 }
 
 /** The networks of all senders' frames; -1: unknown. */
 export function networksOfSenders(placing: Placing): Int32Array {
-  const { length, vantages, segments, mac, macs } = placing.settled.senders
-  return Int32Array.from({ length }, (_, sender) => {
-    const located = { vantage: vantages[sender]!, segment: segments[sender]! }
-    return networkAt(placing, located, macs[mac[sender]!]!) ?? -1
-  })
+  const { settled, places, networkByMac } = placing
+  const { senders } = settled
+  const networks = new Int32Array(senders.length)
+  for (let sender = 0; sender < networks.length; sender++) {
+    const place = senders.places[sender]!
+    const known = places[place]
+    if (known !== undefined) networks[sender] = known.network
+    else networks[sender] = networkByMac.size === 0 ? -1 : (networkAt(placing, place, senders.mac(sender)) ?? -1)
+  }
+  return networks
 }
 
-function networkByMac(placing: Placing, { vantage, segment }: Located, mac: string): number | null {
-  const { segments, vantages } = placing.settled
-  if (segments[segment]!.kind !== 'untagged' || !isCooked(vantages[vantage]!)) return null
-  return placing.networkByMac.get(mac) ?? null
+/** Whether frames there may be of several networks. */
+function isLoose({ segments, vantages, places }: Settled, place: number): boolean {
+  return segments[places.segments[place]!]!.kind === 'untagged' && isCooked(vantages[places.vantages[place]!]!)
 }
 
 /** Captured without a link-layer header of its own: several interfaces may be one, and tags may be lost. */
@@ -194,7 +189,7 @@ export function isSll2({ linkType }: Vantage): boolean {
 }
 
 export function stationOf(cloud: Cloud, network: number | null, mac: string | null): Station | undefined {
-  return network === null || mac === null ? undefined : cloud.byStation.get(network, mac)
+  return network === null || mac === null ? undefined : cloud.stations.at(network, mac)
 }
 
 export function hasLearned({ learned }: StationAddress, ways: readonly Learned[]): boolean {

@@ -15,13 +15,13 @@ export function fact(shows: string, message: string, seen: Seen): Fact {
 }
 
 /** A verdict shows no more frames than a person opens. */
-const MOST = 24
+export const MOST_EVIDENCE = 24
 
 /** Facts by earliest time, then capture, then frame; of two alike the first. */
 export function evidenceOf(facts: readonly Fact[]): readonly Evidence[] {
   const distinct = new Map<string, Fact>()
   for (const one of [...facts].sort(byOccurrence)) {
-    if (distinct.size === MOST) break
+    if (distinct.size === MOST_EVIDENCE) break
     const key = `${one.seen.capture}/${one.seen.frame}/${one.shows}`
     if (!distinct.has(key)) distinct.set(key, one)
   }

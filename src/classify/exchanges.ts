@@ -1,6 +1,6 @@
 import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
-import { type Addressee, type Cloud, isCooked, isVm, networkOf, type Station, stationOf } from './cloud.ts'
+import { type Addressee, type Cloud, isCooked, isVm, networkOf, type Station, senderOf, stationOf } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
 import { byFirst } from './evidence.ts'
 import { addresseeOf } from './situate/stations.ts'
@@ -47,7 +47,7 @@ function indexExchanges(cloud: Cloud): Exchanges {
     }
     return leg === null ? [] : [leg]
   }
-  const macs = new Set(cloud.stations.filter(isVm).map(({ mac }) => mac))
+  const macs = new Set(cloud.stations.withRole('vm-port').map(({ mac }) => mac))
   const sent = [...macs].flatMap((mac) => conversations.by(mac))
   const ofVms = sent.flatMap(legOf).filter(({ from }) => isVm(from))
   return {
@@ -63,9 +63,10 @@ function indexExchanges(cloud: Cloud): Exchanges {
 
 function makeLeg(cloud: Cloud, row: Conversation, reverse: Reverse): Leg | null {
   if (row.family === 4 || !isRoutableIpv6(row.source) || !isRoutableIpv6(row.destination)) return null
-  const network = networkOf(cloud, row) ?? outsideOf(cloud, row, reverse)
+  const known = networkOf(cloud, row)
+  const network = known ?? outsideOf(cloud, row, reverse)
   if (network === null) return null
-  const from = stationOf(cloud, network, row.linkSource)
+  const from = known === null ? stationOf(cloud, network, row.linkSource) : senderOf(cloud, row)
   const to = stationOf(cloud, network, row.linkDestination) ?? addresseeOf(cloud, network, row.linkDestination)
   return { row, network, from, to }
 }

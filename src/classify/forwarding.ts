@@ -1,7 +1,7 @@
 import { followAdvertisements } from '../forwarding/follow.ts'
 import type { Forwarding } from '../forwarding/port-forwarding.ts'
 import type { Situation } from '../forwarding/situation.ts'
-import { type Cloud, networkOf, placeKey, type SituatedVantage, wireText } from './cloud.ts'
+import { type Cloud, networkOf, placeOf, type SituatedVantage, wireText } from './cloud.ts'
 
 /** The cloud, as far as following frames asks. */
 export function situationOf(cloud: Cloud): Situation {
@@ -14,7 +14,7 @@ export function situationOf(cloud: Cloud): Situation {
     }),
     upstreamRouters: cloud.upstreamRouters,
     networkOf: (row) => networkOf(cloud, row),
-    isCertain: (row) => cloud.places.get(placeKey(row))?.certain === true,
+    isCertain: (row) => placeOf(cloud, row)?.certain === true,
     isStray: (network, mac) => isStray(cloud, network, mac),
   }
 }

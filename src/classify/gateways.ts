@@ -2,7 +2,7 @@ import { advertisementOf } from '../forwarding/advertisement.ts'
 import type { Network } from '../inventory/neutron.ts'
 import { roleOf } from '../inventory/port-role.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
-import { type Cloud, isVm, type Station } from './cloud.ts'
+import { byNetwork, type Cloud, isVm, type Station } from './cloud.ts'
 import { answerOf, type Exchanges, exchangesOf, type Leg, legsBeyond } from './exchanges.ts'
 import { isWithin } from './holdings.ts'
 
@@ -16,9 +16,9 @@ export interface Forwarded {
 
 /** The stations that stand for gateway ports: as the inventory or their interface's name tells, or as they forward. */
 export function gatewayPorts(cloud: Cloud): readonly Station[] {
-  const named = cloud.stations.filter(({ role }) => role === 'router-gateway')
+  const named = cloud.stations.withRole('router-gateway')
   const forwarding = cloud.lookup === null ? forwarders(cloud) : []
-  return [...new Set([...named, ...forwarding])].sort((a, b) => a.index - b.index)
+  return [...new Set([...named, ...forwarding])].sort(byNetwork)
 }
 
 /** Without an inventory: who puts packets from a tenant's network on another that a router of the outside is on. */

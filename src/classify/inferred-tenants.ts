@@ -1,4 +1,4 @@
-import { type Cloud, networkOf, rowsOfSenders, type Station } from './cloud.ts'
+import { type Cloud, networkOf } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
 import { exchangesOf } from './exchanges.ts'
 import { forwardedBy, gatewayPorts } from './gateways.ts'
@@ -38,9 +38,10 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 
 /** Tenants' networks between which packets of one pair of addresses went through a virtual router. */
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
-  if (!cloud.stations.some(isRouter)) return []
+  const routers = cloud.stations.withRole('router-interface')
+  if (routers.length === 0) return []
   const conversations = conversationsOf(cloud)
-  return rowsOfSenders(cloud, cloud.settled.conversations, isRouter).flatMap((routed) => {
+  return cloud.settled.conversations.of(cloud.stations.sendersOf(routers)).flatMap((routed) => {
     const far = tenantNetworkOf(cloud, routed)
     if (far === null) return []
     return conversations.from(routed.source, routed.destination).flatMap((row) => {
@@ -48,10 +49,6 @@ function forwardings(cloud: Cloud): readonly (readonly [near: number, far: numbe
       return near === null || near === far ? [] : [[near, far] as const]
     })
   })
-}
-
-function isRouter(station: Station): boolean {
-  return station.role === 'router-interface'
 }
 
 function tenantNetworkOf(cloud: Cloud, row: Conversation): number | null {

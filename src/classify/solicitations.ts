@@ -5,7 +5,7 @@ import type { Joined, JoinedNd, Seen } from '../observe/settled.ts'
 import { compareTimes, NANOSECONDS, nanosecondsBetween, shiftTime } from '../observe/time.ts'
 import { whyDeaf, whyIncomplete } from './absence.ts'
 import { isGroupMac } from './address-scope.ts'
-import { type Cloud, isVm, networkOf, type Station, vantageText } from './cloud.ts'
+import { type Cloud, networkOf, type Station, vantageText } from './cloud.ts'
 import { holdingsOf } from './holdings.ts'
 import { isServerMessage } from './situate/own-station.ts'
 
@@ -93,7 +93,7 @@ function vmsByNetwork(cloud: Cloud): ReadonlyMap<number, readonly Station[]> {
   const known = vms.get(cloud)
   if (known !== undefined) return known
   const found = new Map<number, Station[]>()
-  for (const station of cloud.stations.filter(isVm)) {
+  for (const station of cloud.stations.withRole('vm-port')) {
     const there = found.get(station.network)
     if (there === undefined) found.set(station.network, [station])
     else there.push(station)
@@ -189,7 +189,7 @@ const askings = new WeakMap<Cloud, Map<string, readonly Asking[]>>()
 export function askingsAt(cloud: Cloud, station: Station, vantage: number): readonly Asking[] {
   const known = askings.get(cloud) ?? new Map<string, readonly Asking[]>()
   askings.set(cloud, known)
-  const key = `${station.index}/${vantage}`
+  const key = `${station.number}/${vantage}`
   const found = known.get(key) ?? [routerAsking(cloud, station, vantage), ...dhcpAskings(cloud, station, vantage)]
   known.set(key, found)
   return found

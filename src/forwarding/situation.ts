@@ -14,7 +14,7 @@ export interface Situation {
   /** The network a row's frames were on; null where nothing tells. */
   networkOf(row: Located): number | null
   /** Whether the segment itself tells its network, and not the MACs seen there. */
-  isCertain(row: Pick<Located, 'vantage' | 'segment'>): boolean
+  isCertain(row: Located): boolean
   /** Whether a station's frames on a network strayed there: it has ports, on other networks. */
   isStray(network: number, mac: string): boolean
 }

@@ -1,7 +1,7 @@
 import type { JoinedNd } from '../observe/settled.ts'
 import { Contents, isCut } from './content.ts'
 import type { Epoch } from './moment.ts'
-import { isForAll, type Situation } from './situation.ts'
+import { isForAll, type Located, type Situation } from './situation.ts'
 import { Track } from './track.ts'
 
 /** A router on one network, as it names itself. */
@@ -110,7 +110,7 @@ export function isMistagged(situation: Situation, row: JoinedNd): boolean {
 }
 
 /** Whether a row's frames passed an interface between nodes: a physical one, or a provider bridge with the provider's tags. */
-export function isBetweenNodes(situation: Situation, row: Pick<JoinedNd, 'vantage' | 'segment'>): boolean {
+export function isBetweenNodes(situation: Situation, row: Located): boolean {
   const { role } = situation.vantages[row.vantage]!
   const { kind } = situation.settled.segments[row.segment]!
   const cooked = LINUX_COOKED.includes(situation.settled.vantages[row.vantage]!.linkType)

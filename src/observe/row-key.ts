@@ -11,6 +11,8 @@ import type { Segment } from './observation.ts'
  *
  * They hold what frames say and no number given in the order of their coming, so that a key is the same on every thread.
  */
+/** Those that place a frame in its part: behind them a key says the same on every part. */
+export const PART_WORDS = 2
 export const PLACE_WORDS = 4
 export const SOURCE_WORDS = 6
 export const LINK_WORDS = 8
@@ -41,6 +43,11 @@ export function macNumber(high: number, low: number): number {
 export function segmentOf(word: number, id: number): Segment {
   const inner = [(word >>> INNER_1) & INNER, (word >>> INNER_2) & INNER].filter((id) => id > 0).map((id) => id - 1)
   return { kind: SEGMENT_KINDS[word & 0x0f]!, id: word & HAS_ID ? id : null, inner }
+}
+
+/** The tunnel that carries a segment. */
+export function tunnelKindOf({ kind }: Segment): Exclude<Segment['kind'], 'untagged' | 'vlan'> {
+  return kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind
 }
 
 /** Whether the link has a source address, by the key that begins at `at`. */

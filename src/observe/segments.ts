@@ -1,3 +1,4 @@
+import { SEGMENT_KINDS } from '../decode/segment-kind.ts'
 import { compareText } from './compare-text.ts'
 import type { Segment } from './observation.ts'
 import { segmentOf } from './row-key.ts'
@@ -23,14 +24,33 @@ export class Segments {
   /** All in the order of what they are, and for each number its place there. */
   sorted(): { readonly segments: readonly Segment[]; readonly places: Int32Array } {
     const all = this.#segments
-    const order = Array.from(all, (_, number) => number).sort((a, b) => compareSegments(all[a]!, all[b]!))
-    const places = new Int32Array(order.length)
-    for (let place = 0; place < order.length; place++) places[order[place]!] = place
-    return { segments: order.map((number) => all[number]!), places }
+    const alike = new Map<number, number[]>()
+    for (let number = 0; number < all.length; number++) {
+      const key = orderOf(all[number]!)
+      const known = alike.get(key)
+      if (known === undefined) alike.set(key, [number])
+      else known.push(number)
+    }
+    const segments: Segment[] = []
+    const places = new Int32Array(all.length)
+    for (const key of Float64Array.from(alike.keys()).sort()) {
+      for (const number of alike.get(key)!.sort((a, b) => compareInner(all[a]!, all[b]!))) {
+        places[number] = segments.push(all[number]!) - 1
+      }
+    }
+    return { segments, places }
   }
 }
 
-/** By kind, then id, those without one first, then the VLAN ids further inside. */
-function compareSegments(a: Segment, b: Segment): number {
-  return compareText(a.kind, b.kind) || (a.id ?? -1) - (b.id ?? -1) || compareText(a.inner.join('.'), b.inner.join('.'))
+const KINDS = [...SEGMENT_KINDS].sort(compareText)
+/** More than there are ids of one kind. */
+const IDS = 2 ** 33
+
+/** By kind, then id, those without one first. */
+function orderOf({ kind, id }: Segment): number {
+  return KINDS.indexOf(kind) * IDS + (id === null ? 0 : id + 1)
+}
+
+function compareInner(a: Segment, b: Segment): number {
+  return compareText(a.inner.join('.'), b.inner.join('.'))
 }

@@ -6,32 +6,19 @@ import { TABLE_NAMES, type TableName } from './caps.ts'
 import { addTotals } from './checksum-counts.ts'
 import { compareText } from './compare-text.ts'
 import { fragmentPieces } from './fragment-pieces.ts'
-import { type JoinedRows, joinRows } from './join-rows.ts'
 import { KeyReader } from './key-reader.ts'
-import type { Observation, Part } from './observation.ts'
+
+import type { Observation, Part, Table } from './observation.ts'
 import { sortedRecord } from './part.ts'
 import { PlacedPart, placeParts } from './placed-parts.ts'
 import { partOfFrames, type Reassembled, reassemble, type WholeFrame } from './reassembled.ts'
 import { ROW_NUMBERS } from './row-sightings.ts'
 import { NOT_REASSEMBLED } from './scanner.ts'
-import { Segments } from './segments.ts'
-import { SenderTable } from './sender-table.ts'
 import type { Limit, Settled, SettledCapture } from './settled.ts'
-import { SettledConversations } from './settled-conversations.ts'
-import type { RowTable } from './settled-row.ts'
-import {
-  ADDRESS_FAMILY,
-  SettledAddress,
-  SettledDhcp,
-  SettledIcmpError,
-  SettledNd,
-  SettledStation,
-  SettledTunnel,
-  TUNNEL_FAMILY,
-} from './settled-rows.ts'
-import { SettledTable } from './settled-table.ts'
+import { settledTables } from './settled-tables.ts'
 import { SettledVantages } from './settled-vantages.ts'
 import { SituatedPart } from './situated-part.ts'
+import { NO_THRESHOLD } from './thresholds.ts'
 import { compareTimes } from './time.ts'
 
 /** A capture, what reading it told, and what its interfaces are called (in the order of `summary.interfaces`). */
@@ -63,34 +50,11 @@ export function settle(
   const reassembled = reassemble(fragments, vxlanPorts)
   const placed = [...scanned, ...partsOfWhole(reassembled.frames, vxlanPorts, (index) => captures[index]!.summary.id)]
   const situated = situate(placed, vantages)
-  const numbers = new Segments()
-  const join = (name: TableName) => joinRows(situated, name, numbers)
-  const [stations, addresses, conversations] = [join('stations'), join('addresses'), join('conversations')]
-  const [neighborDiscovery, dhcp] = [join('neighborDiscovery'), join('dhcp')]
-  const [icmpErrors, tunnels] = [join('icmpErrors'), join('tunnels')]
-  const { segments, places } = numbers.sorted()
-  const table = new SenderTable()
-  const macOf = (sender: number) => senders.macs[senders.mac[sender]!]!
-  const base = { places, macOf, texts, reader }
-  const sentIn = (rows: JoinedRows, sent = true): RowTable => ({ ...base, rows, senders: table.sendersOf(rows, sent) })
-  const tables = {
-    stations: new SettledTable(sentIn(stations), SettledStation),
-    addresses: new SettledTable(sentIn(addresses, false), SettledAddress, ADDRESS_FAMILY),
-    conversations: new SettledConversations(sentIn(conversations)),
-    neighborDiscovery: [...new SettledTable(sentIn(neighborDiscovery), SettledNd)],
-    dhcp: [...new SettledTable(sentIn(dhcp), SettledDhcp)],
-    icmpErrors: [...new SettledTable(sentIn(icmpErrors), SettledIcmpError)],
-    tunnels: new SettledTable({ ...base, rows: tunnels, senders: NO_SENDERS }, SettledTunnel, TUNNEL_FAMILY),
-  }
-  const senders = table.senders(places)
-  const kept = { stations, addresses, conversations, neighborDiscovery, dhcp, icmpErrors, tunnels }
   const parts = placed.map(({ part }) => part)
   return {
     captures: captures.map((capture, index) => captureOf(capture, index, owners.get(capture.summary.id)!, placed)),
     vantages: vantages.all(),
-    segments,
-    senders,
-    ...tables,
+    ...settledTables(situated, texts, reader),
     coverage: {
       frames: sum(parts.map(({ coverage }) => coverage.frames)),
       decoded: addUp(parts.map(({ coverage }) => coverage.decoded)),
@@ -100,17 +64,9 @@ export function settle(
         udp: addTotals(parts.map(({ coverage }) => coverage.checksums.udp)),
       },
     },
-    limits: Object.fromEntries(
-      TABLE_NAMES.map((name) => {
-        const sightings = name === 'fragments' ? sum(fragments.map(({ count }) => count)) : sightingsOf(kept[name])
-        return [name, limitOf(parts, name, sightings)]
-      }),
-    ),
+    limits: Object.fromEntries(TABLE_NAMES.map((name) => [name, limitOf(parts, name)])),
   }
 }
-
-/** Nobody's MAC address is told of tunnels' ends. */
-const NO_SENDERS = new Int32Array(0)
 
 /** Parts with their vantages among all. */
 function situate(parts: readonly PlacedPart[], vantages: SettledVantages): readonly SituatedPart[] {
@@ -171,18 +127,19 @@ function notDecodedIn(parts: readonly Part[], { used, lost }: Reassembled): Reco
   return addUp([others, left, reasons])
 }
 
-/** @param kept sightings of the rows that there are */
-function limitOf(parts: readonly Part[], name: TableName, kept: number): Limit {
+function limitOf(parts: readonly Part[], name: TableName): Limit {
   return {
     cap: Math.max(0, ...parts.map((part) => part[name].cap)),
-    leftOut: sum(parts.map((part) => part[name].sightings)) - kept,
+    leftOut: sum(parts.map((part) => leftOutOf(part[name]))),
   }
 }
 
-function sightingsOf({ length, numbers }: JoinedRows): number {
-  let sightings = 0
-  for (let row = 0; row < length; row++) sightings += numbers[row * ROW_NUMBERS]!
-  return sightings
+/** Sightings of rows that the cap left out. */
+function leftOutOf({ threshold, sightings, rows, numbers }: Table): number {
+  if (threshold === NO_THRESHOLD) return 0
+  let kept = 0
+  for (let row = 0; row < rows; row++) kept += numbers[row * ROW_NUMBERS]!
+  return sightings - kept
 }
 
 function sum(numbers: readonly number[]): number {

@@ -3,7 +3,7 @@ import { finished, mixed } from './key-hash.ts'
 import { LINK_WORDS } from './row-key.ts'
 import type { Conversations } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
-import { CONVERSATION_FAMILY, SettledConversation } from './settled-rows.ts'
+import { SettledConversation } from './settled-rows.ts'
 import { SettledTable } from './settled-table.ts'
 
 const NONE = -1
@@ -17,7 +17,7 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
   #before = new Int32Array(0)
 
   constructor(table: RowTable) {
-    super(table, SettledConversation, CONVERSATION_FAMILY)
+    super(table, SettledConversation)
   }
 
   between(source: string, destination: string): readonly SettledConversation[] {
@@ -28,33 +28,27 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
     const ends = new DataView(Uint8Array.from([...from, ...to]).buffer)
     let hash = 0
     for (let at = 0; at < ends.byteLength; at += 4) hash = mixed(hash, ends.getInt32(at))
-    const found: SettledConversation[] = []
-    for (
-      let index = this.#last[finished(hash) & (this.#last.length - 1)]!;
-      index !== NONE;
-      index = this.#before[index]!
-    ) {
-      const row = this.row(index)
-      if (row.source === source && row.destination === destination) found.push(row)
+    const found: number[] = []
+    const slot = finished(hash) & (this.#last.length - 1)
+    for (let number = this.#last[slot]!; number !== NONE; number = this.#before[number]!) {
+      const row = this.row(number)
+      if (row.source === source && row.destination === destination) found.push(number)
     }
-    return found.reverse()
+    return this.rows(found)
   }
 
   #index(): void {
-    const { order, keys, keyAt } = this.table.rows
-    const { families } = this
+    const { words, keyAt } = this.table.rows
     const last = new Int32Array(1 << (32 - Math.clz32(this.length))).fill(NONE)
     const before = new Int32Array(this.length)
-    for (let index = 0; index < this.length; index++) {
-      const row = order[index]!
-      const words = keys[row]!
-      const from = keyAt[row]! + ENDS
-      const end = from + (families[index] === 4 ? 2 : 8)
+    for (let number = 0; number < this.length; number++) {
+      const from = keyAt[number]! + ENDS
+      const end = from + (words[from - 1]! >>> 8 === 4 ? 2 : 8)
       let hash = 0
       for (let at = from; at < end; at++) hash = mixed(hash, words[at]!)
       const slot = finished(hash) & (last.length - 1)
-      before[index] = last[slot]!
-      last[slot] = index
+      before[number] = last[slot]!
+      last[slot] = number
     }
     this.#last = last
     this.#before = before

@@ -1,21 +1,18 @@
 import type { AddressTexts } from './address-texts.ts'
-import type { JoinedRows } from './join-rows.ts'
+import type { JoinedRows } from './joined-rows.ts'
 import type { KeyReader } from './key-reader.ts'
 import type { Numbers } from './observation.ts'
 import { HAS_MAC } from './row-key.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
 import { seenAt } from './seen-numbers.ts'
-import type { Seen } from './settled.ts'
+import type { Seen, Senders } from './settled.ts'
+import type { SettledPlaces } from './settled-places.ts'
 
-/** All rows of a table, who sent them, and what reads their keys. */
+/** All rows of a table, where they are and who sent them, and what reads their keys. */
 export interface RowTable {
   readonly rows: JoinedRows
-  /** Index of each row's sender. */
-  readonly senders: Int32Array
-  /** Places of segments among all, by their numbers (`Segments`). */
-  readonly places: Int32Array
-  /** MAC address of each sender. */
-  readonly macOf: (sender: number) => string
+  readonly places: SettledPlaces
+  readonly senders: Senders
   readonly texts: AddressTexts
   readonly reader: KeyReader
 }
@@ -25,18 +22,25 @@ const PLACED = ['vantage', 'segment', 'count', 'first', 'last']
 
 /** A row of a settled table: a view of its numbers and its key. Texts, and frames it was seen in, are made when they are asked for. */
 export abstract class SettledRow {
-  readonly vantage: number
-  readonly segment: number
   protected readonly table: RowTable
   protected readonly row: number
   #first: Seen | undefined
   #last: Seen | undefined
 
   constructor(table: RowTable, row: number) {
-    this.vantage = table.rows.vantages[row]!
-    this.segment = table.places[table.rows.segments[row]!]!
     this.table = table
     this.row = row
+  }
+
+  /** Index among places. */
+  protected abstract get place(): number
+
+  get vantage(): number {
+    return this.table.places.vantages[this.place]!
+  }
+
+  get segment(): number {
+    return this.table.places.segments[this.place]!
   }
 
   get count(): number {
@@ -56,7 +60,7 @@ export abstract class SettledRow {
 
   /** The words its key is among. */
   protected get words(): Numbers {
-    return this.table.rows.keys[this.row]!
+    return this.table.rows.words
   }
 
   /** Where its key begins there. */
@@ -85,16 +89,17 @@ export abstract class SettledRow {
 
 /** A row of frames with MAC addresses. */
 export abstract class SentRow extends SettledRow {
-  readonly sender: number
+  get sender(): number {
+    return this.table.rows.owners[this.row]!
+  }
 
-  constructor(table: RowTable, row: number) {
-    super(table, row)
-    this.sender = table.senders[row]!
+  protected get place(): number {
+    return this.table.senders.places[this.sender]!
   }
 
   /** Its sender's MAC address; empty text where the link has none. */
   protected get sentBy(): string {
-    return this.table.macOf(this.sender)
+    return this.table.senders.mac(this.sender)
   }
 }
 

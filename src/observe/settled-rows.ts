@@ -15,7 +15,7 @@ import type { KeyReader } from './key-reader.ts'
 import { wordsOfOctets } from './key-writer.ts'
 import { LEARNED } from './learned.ts'
 import { EXTENSION_OCTETS } from './nd-messages.ts'
-import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf } from './row-key.ts'
+import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf, tunnelKindOf } from './row-key.ts'
 import type {
   AddressRow,
   ConversationRow,
@@ -41,9 +41,6 @@ export class SettledStation extends SentRow implements Joined<StationRow> {
     return this.sentBy
   }
 }
-
-/** The word of a key that says an address's IP version, and the bits in front of it. */
-export const ADDRESS_FAMILY = [SOURCE_WORDS, 8] as const
 
 export class SettledAddress extends SentRow implements Joined<AddressRow> {
   get mac(): string {
@@ -75,8 +72,6 @@ function familyOf(version: number): Family {
 function wordsOf(family: Family): number {
   return family === 4 ? 1 : IPV6_WORDS
 }
-
-export const CONVERSATION_FAMILY = [LINK_WORDS, 8] as const
 
 export class SettledConversation extends LinkedRow implements Joined<ConversationRow> {
   get family(): Family {
@@ -146,7 +141,7 @@ export class SettledNd extends LinkedRow implements JoinedNd {
   }
 
   #allSeen(): readonly Seen[] {
-    const list = this.table.rows.sightings.get(this.row) ?? NO_SIGHTINGS
+    const list = this.table.rows.lists.get(this.row) ?? NO_SIGHTINGS
     if (list.length === 0) return [this.first]
     const sightings = Array.from({ length: list.length / SIGHTING_NUMBERS }, (_, each) => each * SIGHTING_NUMBERS)
     return sightings
@@ -294,12 +289,14 @@ export class SettledIcmpError extends LinkedRow implements Joined<IcmpErrorRow> 
   }
 }
 
-export const TUNNEL_FAMILY = [PLACE_WORDS, 0] as const
-
 export class SettledTunnel extends SettledRow implements Placed<TunnelRow> {
+  protected get place(): number {
+    const { rows, places } = this.table
+    return places.ranks[rows.owners[this.row]!]!
+  }
+
   get kind(): TunnelRow['kind'] {
-    const { kind } = segmentOf(this.wordAt(2), this.wordAt(3))
-    return kind === 'untagged' || kind === 'vlan' ? 'ip-tunnel' : kind
+    return tunnelKindOf(segmentOf(this.wordAt(2), this.wordAt(3)))
   }
 
   get family(): Family {

@@ -12,6 +12,7 @@ export interface Settled {
   /** By node, name, then first capture. */
   readonly vantages: readonly Vantage[]
   readonly segments: readonly Segment[]
+  readonly places: Places
   readonly senders: Senders
   readonly stations: Rows<Joined<StationRow>>
   readonly addresses: Rows<Joined<AddressRow>>
@@ -77,38 +78,38 @@ export interface Seen {
   readonly time: Time | null
 }
 
-/**
- * Who sent frames where: each a MAC address on one segment of one vantage. Rows name theirs by its index, and so each list has one of
- * each, but for `macs`.
- */
-export interface Senders {
+/** Segments of vantages on which anything was seen, by vantage, then segment. */
+export interface Places {
   readonly length: number
   readonly vantages: Numbers
   readonly segments: Numbers
-  /** Indexes into `macs`. */
-  readonly mac: Numbers
-  /** 1: it sent frames there; 0: only a lease of an address names it. */
-  readonly sent: Numbers
-  /** The first frame of its rows, four numbers each: second, nanosecond (-1: no time), capture, frame. */
-  readonly firsts: Numbers
-  /** All MAC addresses, ascending; of links without any, an empty text. */
-  readonly macs: readonly string[]
+  /** Of tunnels that carry the segment there, a bit for each IP version (`1 << 4`, `1 << 6`). */
+  readonly tunnelVersions: Numbers
 }
 
-/**
- * The rows of a table that may be long. What is asked of all of them stands in lists of numbers, one of each row; a row itself
- * is made when it is asked for.
- */
+/** Who sent frames where: each a MAC address at one place. Rows name theirs by its number, in no order. */
+export interface Senders {
+  readonly length: number
+  /** So many of them, the first, sent frames; of the others only a lease of an address tells. */
+  readonly sending: number
+  readonly places: Numbers
+  /** MAC addresses as numbers; -1 on a link without any. */
+  readonly macs: Numbers
+  /** Of conversations and addresses, a bit for each IP version (`1 << 4`, `1 << 6`). */
+  readonly versions: Numbers
+  /** As text; empty on a link without any. */
+  mac(sender: number): string
+  /** The earliest frame of its rows. */
+  first(sender: number): Seen
+  /** As `compareSeen` of two senders' first frames. */
+  compareFirsts(a: number, b: number): number
+}
+
+/** The rows of a table that may be long, by first frame. A row is made when it is asked for, the same one each time. */
 export interface Rows<Row> extends Iterable<Row> {
   readonly length: number
-  /** Indexes into `senders`; of tunnels none. */
-  readonly senders: Numbers
-  /** Indexes into `segments`. */
-  readonly segments: Numbers
-  /** IP versions of rows that have one. */
-  readonly families: Numbers
-  /** The same one each time. */
-  row(index: number): Row
+  /** Those of some senders, by first frame. */
+  of(senders: readonly number[]): readonly Row[]
 }
 
 export interface Conversations extends Rows<Joined<ConversationRow>> {
@@ -129,7 +130,7 @@ export type Placed<Row> = Row & {
 
 /** A row of frames of one sender, or about one. */
 export type Joined<Row> = Placed<Row> & {
-  /** Index into `senders`. */
+  /** Its number among `senders`. */
   readonly sender: number
 }
 

@@ -1,6 +1,7 @@
 import type { Part, VantageObservation } from './observation.ts'
 import type { PlacedPart } from './placed-parts.ts'
 import { placeWord } from './row-key.ts'
+import { CAPTURE, FRAME } from './seen-numbers.ts'
 
 const NO_IFINDEX = 0xffffffff
 
@@ -43,12 +44,26 @@ export class SituatedPart {
     return this.part.vantages[this.#index(place, ifindex)]!
   }
 
+  /** Whether it has rows that may be the same as others'. */
+  get sharesVantages(): boolean {
+    return this.#vantages.some((vantage) => this.#shared.has(vantage))
+  }
+
   isShared(vantage: number): boolean {
     return this.#shared.has(vantage)
   }
 
   frameNumber(offset: number, index: number): number {
     return this.#placed.frameNumber(offset, index)
+  }
+
+  /** Puts capture and frame number in place of the offset and index of sightings, of which one begins at `from` and after every `step`. */
+  numberFrames(sightings: Float64Array | number[], from: number, step: number): void {
+    for (let at = from; at < sightings.length; at += step) {
+      const frame = this.#placed.frameNumber(sightings[at + CAPTURE]!, sightings[at + FRAME]!)
+      sightings[at + CAPTURE] = this.capture
+      sightings[at + FRAME] = frame
+    }
   }
 
   #index(place: number, ifindex: number): number {

@@ -15,9 +15,9 @@ import type {
   StationRow,
   TunnelRow,
 } from '../../src/observe/rows.ts'
-import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
+import type { Joined, JoinedNd, Placed, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
-import { conversationsOf, rowsOf, sendersOf } from './senders.ts'
+import { conversationsOf, ownersOf, rowsOf } from './senders.ts'
 
 /** A sender, until all rows are there. */
 const UNTOLD = -1
@@ -76,7 +76,7 @@ export class World {
   readonly #nd: JoinedNd[] = []
   readonly #dhcp: Joined<DhcpRow>[] = []
   readonly #errors: Joined<IcmpErrorRow>[] = []
-  readonly #tunnels: Joined<TunnelRow>[] = []
+  readonly #tunnels: Placed<TunnelRow>[] = []
   readonly #limits: Record<string, { cap: number; leftOut: number }> = {}
   readonly networks: Network[] = []
   readonly subnets: Subnet[] = []
@@ -329,14 +329,10 @@ export class World {
   }
 
   tunnel(node: string, kind: TunnelRow['kind'], source: string, destination: string): void {
-    const at = this.at(node, 'eth1')
-    this.#tunnels.push({
-      ...this.#row(at, '0c:c4:7a:00:00:01', 1),
-      kind,
-      family: familyOf(source),
-      source,
-      destination,
-    })
+    const at = { vantage: this.vantage(node, 'eth1'), segment: this.segment(kind) }
+    const seen = this.#seen(at, 1)
+    const ends = { kind, family: familyOf(source), source, destination }
+    this.#tunnels.push({ ...at, ...ends, count: 1, first: seen, last: seen })
   }
 
   leaveOut(table: string): void {
@@ -397,7 +393,7 @@ export class World {
       })),
       vantages: this.#vantages.map(vantageOf),
       segments: this.#segments,
-      senders: sendersOf(rows),
+      ...ownersOf(rows, this.#segments, this.#tunnels),
       ...rows,
       tunnels: rowsOf(this.#tunnels),
       coverage: { frames: 0, checksums: { icmpv6: addTotals([]), udp: addTotals([]) }, decoded: {}, notDecoded: {} },

@@ -4,7 +4,7 @@ import type { Segment } from '../../src/observe/observation.ts'
 import type { StationRow } from '../../src/observe/rows.ts'
 import type { Joined, JoinedNd, Seen, Settled, Vantage } from '../../src/observe/settled.ts'
 import type { Time } from '../../src/observe/time.ts'
-import { conversationsOf, NO_SENDERS, rowsOf } from '../classify/senders.ts'
+import { conversationsOf, NO_OWNERS, rowsOf } from '../classify/senders.ts'
 
 const ALL_NODES = '33:33:00:00:00:01'
 const SECOND = 1_000_000_000
@@ -277,7 +277,7 @@ function settledOf(
     })),
     vantages,
     segments,
-    senders: NO_SENDERS,
+    ...NO_OWNERS,
     stations: rowsOf(stations),
     addresses: rowsOf([]),
     conversations: conversationsOf([]),

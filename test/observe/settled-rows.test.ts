@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { CAPS } from '../../src/observe/caps.ts'
 import { compareSeen } from '../../src/observe/compare-seen.ts'
+import { macNumberText } from '../../src/observe/mac-number-text.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import { settle } from '../../src/observe/settle.ts'
@@ -73,21 +74,16 @@ function sentRows({ stations, addresses, conversations, neighborDiscovery }: Set
   return [...stations, ...addresses, ...conversations, ...neighborDiscovery]
 }
 
-Rows('their lists of numbers say what each row says', () => {
+Rows('are found by their senders, by first frame', () => {
   fc.assert(
-    fc.property(frames, (recorded) => {
+    fc.property(frames, fc.array(fc.nat(20)), (recorded, asked) => {
       const told = settled(recorded)
+      const senders = [...new Set(asked)].filter((sender) => sender < told.senders.length)
       for (const rows of [told.stations, told.addresses, told.conversations]) {
-        const listed = Array.from({ length: rows.length }, (_, at) => [rows.senders[at], rows.segments[at]])
+        const all: readonly Sent[] = [...rows]
         assert.equal(
-          [...rows].map(({ sender, segment }) => [sender, segment]),
-          listed,
-        )
-      }
-      for (const rows of [told.addresses, told.conversations]) {
-        assert.equal(
-          [...rows].map(({ family }) => family),
-          Array.from({ length: rows.length }, (_, at) => rows.families[at]),
+          rows.of(senders),
+          all.filter(({ sender }) => senders.includes(sender)),
         )
       }
     }),
@@ -100,8 +96,9 @@ Rows('are by first frame, and the same each time they are asked for', () => {
       const { stations, addresses, conversations } = settled(recorded)
       for (const rows of [stations, addresses, conversations]) {
         const all: readonly { readonly first: Seen }[] = [...rows]
+        const again: readonly unknown[] = [...rows]
         for (const [at, row] of all.entries()) {
-          assert.is(rows.row(at), row)
+          assert.is(again[at], row)
           if (at > 0) assert.ok(compareSeen(all[at - 1]!.first, row.first) <= 0)
         }
       }
@@ -113,22 +110,32 @@ Rows('name a sender that is where they are, with their MAC, and whose first fram
   fc.assert(
     fc.property(frames, (recorded) => {
       const told = settled(recorded)
-      const { senders } = told
-      assert.equal([...senders.macs], [...new Set(senders.macs)].sort())
+      const { senders, places } = told
       const firsts = new Map<number, Seen>()
+      const versions = new Map<number, number>()
       for (const row of sentRows(told)) {
-        assert.is(senders.macs[senders.mac[row.sender]!], 'mac' in row ? row.mac : row.linkSource)
-        assert.equal([senders.vantages[row.sender], senders.segments[row.sender]], [row.vantage, row.segment])
-        const first = firsts.get(row.sender)
-        if (first === undefined || compareSeen(row.first, first) < 0) firsts.set(row.sender, row.first)
+        const { sender } = row
+        const place = senders.places[sender]!
+        assert.is(senders.mac(sender), 'mac' in row ? row.mac : row.linkSource)
+        assert.is(macNumberText(senders.macs[sender]!), senders.mac(sender))
+        assert.equal([places.vantages[place], places.segments[place]], [row.vantage, row.segment])
+        const first = firsts.get(sender)
+        if (first === undefined || compareSeen(row.first, first) < 0) firsts.set(sender, row.first)
+        if ('family' in row) versions.set(sender, (versions.get(sender) ?? 0) | (1 << Number(row.family)))
       }
       assert.is(firsts.size, senders.length)
-      for (const [sender, { time, capture, frame: number }] of firsts) {
-        assert.equal(
-          [...Array(4).keys()].map((at) => senders.firsts[4 * sender + at]),
-          [...time!, capture, number],
-        )
+      for (const [sender, first] of firsts) {
+        assert.equal(senders.first(sender), first)
+        assert.is(senders.versions[sender], versions.get(sender) ?? 0)
+        for (const [other, seen] of firsts) {
+          assert.is(Math.sign(senders.compareFirsts(sender, other)), Math.sign(compareSeen(first, seen)))
+        }
       }
+      const order = Array.from({ length: places.length }, (_, at) => [places.vantages[at]!, places.segments[at]!])
+      assert.equal(
+        order,
+        order.toSorted((a, b) => a[0]! - b[0]! || a[1]! - b[1]!),
+      )
     }),
   )
 })
@@ -158,13 +165,12 @@ Rows('a lease names a sender, though it sent nothing', () => {
   const told = settled([{ frame: ethernet(mac(2), mac(1), 0x86dd, ipv6('fe80::1', 'fe80::2', 17, reply)), second: 1 }])
   const [lease] = told.addresses
   assert.equal([lease!.learned, lease!.mac], ['lease', mac(2)])
+  const { length, sending } = told.senders
   assert.equal(
-    told.senders.macs
-      .map((_, sender) => [told.senders.macs[told.senders.mac[sender]!], told.senders.sent[sender]])
-      .sort(),
+    Array.from({ length }, (_, sender) => [told.senders.mac(sender), sender < sending]),
     [
-      [mac(1), 1],
-      [mac(2), 0],
+      [mac(1), true],
+      [mac(2), false],
     ],
   )
 })

@@ -2,7 +2,7 @@ import type { Family, Learned } from '../../observe/rows.ts'
 import { listeningText } from '../absence.ts'
 import { isIpv6 } from '../address-scope.ts'
 import type { Cloud, Station } from '../cloud.ts'
-import { isVm, networkText, spanText, stationText, vantageText } from '../cloud.ts'
+import { networkText, spanText, stationText, vantageText } from '../cloud.ts'
 import { type Fact, fact } from '../evidence.ts'
 import { type Holding, holdingsOf } from '../holdings.ts'
 import { few, fewNotes, no, notesOnFew, partial, type Requirement, unobserved, yes } from '../requirement.ts'
@@ -15,7 +15,7 @@ export const dualStackSingle: Requirement = {
   title: 'VM with a single interface associated with a network, which is then associated with two subnets',
   cites: ['RFC 4861 §6.3.7', 'RFC 8415 §18.2.1', 'RFC 2131 §4.4.1'],
   judge(cloud) {
-    const nics = cloud.stations.filter(isVm).map((station) => stackOf(cloud, station))
+    const nics = cloud.stations.withRole('vm-port').map((station) => stackOf(cloud, station))
     const failed = nics.filter(({ vain }) => vain?.why === null)
     const both = nics.filter(({ used }) => used.length === 2)
     const idle = nics.filter(({ held, used }) => held.length === 2 && used.length < 2)

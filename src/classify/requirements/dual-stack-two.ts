@@ -1,6 +1,6 @@
 import type { Family } from '../../observe/rows.ts'
 import type { Cloud, Station } from '../cloud.ts'
-import { isVm, stationText } from '../cloud.ts'
+import { stationText } from '../cloud.ts'
 import type { Fact } from '../evidence.ts'
 import { type Holding, holdingsOf } from '../holdings.ts'
 import { few, no, notesOnFew, partial, type Requirement, unobserved, yes } from '../requirement.ts'
@@ -67,7 +67,7 @@ export const dualStackTwo: Requirement = {
 }
 
 function machinesOf(cloud: Cloud): JoinedNics {
-  const stations = cloud.stations.filter(isVm)
+  const stations = cloud.stations.withRole('vm-port')
   if (cloud.lookup === null) return joinByClientId(cloud, stations)
   const byVm = new Map<string, Station[]>()
   for (const station of stations) byVm.set(station.vm!, [...(byVm.get(station.vm!) ?? []), station])

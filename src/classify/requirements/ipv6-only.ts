@@ -1,8 +1,9 @@
 import type { DhcpRow } from '../../observe/rows.ts'
-import type { Joined, Rows, Senders } from '../../observe/settled.ts'
+import type { Joined, Senders } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'
-import { type Cloud, isVm, networkAt, networkOf, type Station } from '../cloud.ts'
+import { type Cloud, networkAt, networkOf, type Station } from '../cloud.ts'
+import { sendersOfMac } from '../senders-by-mac.ts'
 import { sharingDuidWith } from './nics-of-one-client.ts'
 
 /**
@@ -10,7 +11,7 @@ import { sharingDuidWith } from './nics-of-one-client.ts'
  * have. A DISCOVER that nobody answers is sent from 0.0.0.0, and makes no IPv4 host.
  */
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
-  const vms = cloud.stations.filter(isVm)
+  const vms = cloud.stations.withRole('vm-port')
   if (vms.length === 0) return []
   const speakers = ipv4Speakers(cloud, vms)
   const withIpv4 = new Set(vms.filter((nic) => speaksIpv4(nic, speakers)).map(({ vm }) => vm))
@@ -29,33 +30,28 @@ function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
   const { senders, addresses, dhcp, conversations } = cloud.settled
   const asked = new Set(vms.map(({ mac }) => mac))
   for (const { linkSource } of dhcp) asked.add(linkSource)
-  const isAsked = Uint8Array.from(senders.macs, (mac) => Number(asked.has(mac)))
+  const sending = [...asked].flatMap((mac) => sendersOfMac(cloud, mac)).filter((sender) => hasIpv4(senders, sender))
   const stations = new ByStation<true>()
   const elsewhere = new Set<string>()
   const say = (network: number | null, mac: string) => {
     if (network === null) elsewhere.add(mac)
     else stations.set(network, mac, true)
   }
-  for (const row of ipv4Rows(addresses, senders, isAsked)) {
+  for (const row of addresses.of(sending)) {
     if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(networkOf(cloud, row), row.mac)
   }
   for (const row of dhcp) {
-    if (isOffer(row) && row.clientMac !== null) say(networkAt(cloud, row, row.clientMac), row.clientMac)
+    if (!isOffer(row) || row.clientMac === null) continue
+    say(networkAt(cloud, senders.places[row.sender]!, row.clientMac), row.clientMac)
   }
-  for (const row of ipv4Rows(conversations, senders, isAsked)) {
+  for (const row of conversations.of(sending)) {
     if (isRoutableIpv4(row.source)) say(networkOf(cloud, row), row.linkSource)
   }
   return { stations, elsewhere }
 }
 
-/** Rows of IPv4 whose senders' MACs count. */
-function ipv4Rows<Row>(rows: Rows<Row>, { mac }: Senders, counts: Uint8Array): readonly Row[] {
-  const { length, senders, families } = rows
-  const found: Row[] = []
-  for (let row = 0; row < length; row++) {
-    if (families[row] === 4 && counts[mac[senders[row]!]!] === 1) found.push(rows.row(row))
-  }
-  return found
+function hasIpv4({ versions }: Senders, sender: number): boolean {
+  return ((versions[sender]! >> 4) & 1) === 1
 }
 
 function isOffer(row: Joined<DhcpRow>): boolean {

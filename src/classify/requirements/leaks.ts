@@ -6,7 +6,7 @@ import {
   networkOf,
   networkText,
   ownedNetworkText,
-  placeKey,
+  placeOf,
   portText,
   spanText,
   vantageText,
@@ -28,7 +28,7 @@ export function leaksIn(cloud: Cloud): readonly Leak[] {
 }
 
 function leakAt(cloud: Cloud, row: Joined<StationRow>): Leak | null {
-  const place = cloud.places.get(placeKey(row))
+  const place = placeOf(cloud, row)
   const { lookup } = cloud
   if (lookup === null || place === undefined || !place.certain) return null
   const network = cloud.networks[place.network]!

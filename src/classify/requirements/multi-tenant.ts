@@ -1,3 +1,4 @@
+import { tunnelKindOf } from '../../observe/row-key.ts'
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type Station,
   senderOf,
 } from '../cloud.ts'
-import { byFirst, type Fact, fact } from '../evidence.ts'
+import { byFirst, type Fact, fact, MOST_EVIDENCE } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
 import {
   type Finding,
@@ -74,15 +75,15 @@ interface Served {
 
 /** Tenants' networks on which anything of IPv6 was seen. */
 function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
-  const { neighborDiscovery, dhcp, conversations, addresses } = cloud.settled
+  const { neighborDiscovery, dhcp } = cloud.settled
   const told = new Set<number | null>()
   for (const row of neighborDiscovery) told.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.family === 6) told.add(networkOf(cloud, row))
-  const [talked, held] = [networksWith(cloud, conversations, 6), networksWith(cloud, addresses, 6)]
+  const spoken = networksWith(cloud, 6)
   return cloud.networks.filter(
     ({ index, tenant, subnets }) =>
       tenant &&
-      (told.has(index) || talked[index] === 1 || held[index] === 1) &&
+      (told.has(index) || spoken[index] === 1) &&
       (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
   )
 }
@@ -166,14 +167,15 @@ function encapsulationNotes(cloud: Cloud, served: readonly Served[]): readonly s
   return [`encapsulations of the tenants' networks: ${kinds.join(', ')}${tunnels}`]
 }
 
-function tunnelKinds({ settled: { tunnels, segments } }: Cloud): readonly string[] {
-  const { length, segments: of, families } = tunnels
-  const firsts = new Map<string, number>()
-  for (let row = 0; row < length; row++) {
-    const looks = `${segments[of[row]!]!.kind} ${families[row]}`
-    if (!firsts.has(looks)) firsts.set(looks, row)
+function tunnelKinds({ settled: { places, segments } }: Cloud): readonly string[] {
+  const kinds = new Set<string>()
+  for (let place = 0; place < places.length; place++) {
+    const versions = places.tunnelVersions[place]!
+    if (versions === 0) continue
+    const kind = tunnelKindOf(segments[places.segments[place]!]!)
+    for (const version of [4, 6]) if ((versions >> version) & 1) kinds.add(`${kind} over IPv${version}`)
   }
-  return [...firsts.values()].map((row) => `${tunnels.row(row).kind} over IPv${families[row]}`)
+  return [...kinds]
 }
 
 function tunnelFacts(cloud: Cloud): readonly Fact[] {
@@ -184,19 +186,29 @@ function tunnelFacts(cloud: Cloud): readonly Fact[] {
   return [...first.values()]
 }
 
-/** The first frame of each network. */
+/** The first frame of each network, of as many as are shown. */
 function seenFacts(cloud: Cloud, served: readonly Served[]): readonly Fact[] {
+  if (served.length === 0) return []
+  const { senders } = cloud.settled
   const wanted = new Set<number | null>(served.map(({ network }) => network.index))
-  const firsts = new Map<number, Station>()
-  for (const station of cloud.stations) {
-    const { network } = station
-    if (!wanted.has(network)) continue
+  const firsts = new Map<number, number>()
+  for (let sender = 0; sender < senders.length; sender++) {
+    const network = networkOf(cloud, { sender })
+    if (network === null || !wanted.has(network) || !cloud.stations.isOne(sender)) continue
     const known = firsts.get(network)
-    if (known === undefined || byFirst(station, known) < 0) firsts.set(network, station)
+    if (known === undefined || compareSenders(cloud, sender, known) < 0) firsts.set(network, sender)
   }
-  return [...firsts.values()].map(({ mac, network, first }) =>
-    fact(`${mac} on ${networkText(cloud, network)}`, 'frame', first),
-  )
+  const sorted = [...firsts].sort(([, a], [, b]) => compareSenders(cloud, a, b))
+  return sorted
+    .slice(0, MOST_EVIDENCE)
+    .map(([network, sender]) =>
+      fact(`${senders.mac(sender)} on ${networkText(cloud, network)}`, 'frame', senders.first(sender)),
+    )
+}
+
+/** By first frame, then MAC: one frame may name two stations. */
+function compareSenders({ settled: { senders } }: Cloud, a: number, b: number): number {
+  return senders.compareFirsts(a, b) || senders.macs[a]! - senders.macs[b]!
 }
 
 function tooFew(cloud: Cloud, count: number, notes: readonly string[]): Finding {
@@ -248,14 +260,14 @@ function judgeInferred(
 
 /** Networks of IPv6 alone on which hosts solicit routers or DHCPv6 servers; hosts of IPv4 networks solicit too. */
 function askingNetworks(cloud: Cloud): ReadonlySet<number | null> {
-  const { neighborDiscovery, dhcp, conversations, addresses } = cloud.settled
+  const { neighborDiscovery, dhcp } = cloud.settled
   const asking = new Set<number | null>()
   for (const row of neighborDiscovery) if (row.kind === 'router-solicitation') asking.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.kind === 'solicit') asking.add(networkOf(cloud, row))
   for (const row of dhcp) if (row.family === 4) asking.delete(networkOf(cloud, row))
-  const [talked, held] = [networksWith(cloud, conversations, 4), networksWith(cloud, addresses, 4)]
+  const spoken = networksWith(cloud, 4)
   for (const network of asking) {
-    if (network !== null && (talked[network] === 1 || held[network] === 1)) asking.delete(network)
+    if (network !== null && spoken[network] === 1) asking.delete(network)
   }
   return asking
 }

@@ -2,7 +2,7 @@ import { compareText } from '../../observe/compare-text.ts'
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
 import { ByStation } from '../by-station.ts'
-import { type Cloud, networkOf, type Station, senderOf } from '../cloud.ts'
+import { byNetwork, type Cloud, networkOf, type Station, senderOf } from '../cloud.ts'
 
 /** NICs of one VM on different networks: proved, and suspected. */
 export interface JoinedNics {
@@ -26,7 +26,7 @@ export function joinByClientId(cloud: Cloud, stations: readonly Station[]): Join
     const senders = new Set(rows.map((row) => senderOf(cloud, row)))
     const nics = [...senders].flatMap((station) => (station !== undefined && wanted.has(station) ? station : []))
     if (nics.length < 2) continue
-    nics.sort((a, b) => a.index - b.index)
+    nics.sort(byNetwork)
     const apart = nics.length === 2 && nics[0]!.network !== nics[1]!.network
     if (apart && ([4, 6] as const).every((version) => rows.some(({ family }) => family === version))) vms.push(nics)
     else suspected.push(nics)

@@ -254,7 +254,7 @@ function strayPorts(cloud: Cloud, judged: readonly ProviderPort[]): readonly str
   const networks = new Set(judged.map(({ end }) => end.network))
   return cloud.vantages.flatMap(({ index, own, network, role }) => {
     if (own === null || role !== 'vm-port' || (network !== null && networks.has(network))) return []
-    const there = cloud.stations.some((station) => station.mac === own && networks.has(station.network))
+    const there = [...networks].some((one) => cloud.stations.at(one, own) !== undefined)
     return there
       ? [`${vantageText(cloud, index)} seems to be on that network and shows no RA of it: an inventory would tell`]
       : []

@@ -3,7 +3,7 @@ import { compareSeen } from '../../observe/compare-seen.ts'
 import type { Seen } from '../../observe/settled.ts'
 import { shiftTime } from '../../observe/time.ts'
 import { listeningText, TRY_NS, whyDeaf, whyIncomplete, whyTryDoesNotCount } from '../absence.ts'
-import { type Cloud, networkText, ownedNetworkText, placeKey, spanText, stationText, vantageText } from '../cloud.ts'
+import { type Cloud, networkText, ownedNetworkText, placeOf, spanText, stationText, vantageText } from '../cloud.ts'
 import { byFirst, type Fact, fact } from '../evidence.ts'
 import { fewNotes, no, partial, type Requirement, unobserved, yes } from '../requirement.ts'
 import {
@@ -188,7 +188,7 @@ function gatewayVantages(cloud: Cloud, router: string): readonly number[] {
     .map(({ index }) => index)
   const trunks = [...cloud.settled.stations].flatMap((row) => {
     const { vantage } = row
-    const place = cloud.places.get(placeKey(row))
+    const place = placeOf(cloud, row)
     const networkId = place?.certain === true ? cloud.networks[place.network]!.networkId : null
     const { node } = cloud.settled.vantages[vantage]!
     const isTrunk = cloud.vantages[vantage]!.role === 'physical' && networkId !== null

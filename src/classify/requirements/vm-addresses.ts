@@ -1,5 +1,5 @@
 import { isRoutableIpv6 } from '../address-scope.ts'
-import { type Cloud, isVm, portText } from '../cloud.ts'
+import { type Cloud, portText } from '../cloud.ts'
 import { holdingsOf } from '../holdings.ts'
 
 /** A VM's NIC that holds an address. */
@@ -33,7 +33,7 @@ function indexOwners(cloud: Cloud): Owners {
     owners.set(address, known)
     if (!known.some(({ network, mac }) => network === owner.network && mac === owner.mac)) known.push(owner)
   }
-  for (const station of cloud.stations.filter(isVm)) {
+  for (const station of cloud.stations.withRole('vm-port')) {
     const holdings = holdingsOf(cloud, station)
     if (holdings.length === 0) continue
     const { network, mac, vm, port } = station
@@ -57,7 +57,7 @@ function configuredOwners(cloud: Cloud): readonly (readonly [string, AddressOwne
     const project = lookup.networkById(port.networkId)?.projectId ?? null
     const network = indexes.get(port.networkId) ?? null
     const { macAddress: mac, status } = port
-    const isSeen = network !== null && cloud.byStation.has(network, mac)
+    const isSeen = network !== null && cloud.stations.at(network, mac) !== undefined
     const owner = { network, project, mac, vm, text: portText(cloud, port), isOff: status === 'DOWN' && !isSeen }
     return port.fixedIps
       .filter(({ ipAddress }) => isRoutableIpv6(ipAddress))

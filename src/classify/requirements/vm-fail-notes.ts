@@ -11,7 +11,7 @@ import type { Try } from './vm-tries.ts'
 export function failNotes(scene: Scene, tries: readonly Try[]): readonly string[] {
   const pairs = new Map<string, Try[]>()
   for (const one of tries) {
-    const key = `${one.from.index} ${one.source} ${one.destination} ${one.vantage}`
+    const key = `${one.from.number} ${one.source} ${one.destination} ${one.vantage}`
     const same = pairs.get(key)
     if (same === undefined) pairs.set(key, [one])
     else same.push(one)

@@ -19,9 +19,9 @@ export interface Scene {
 
 export function sceneOf(cloud: Cloud): Scene {
   const only = ipv6OnlyVms(cloud)
-  const indexes = new Set(only.map(({ index }) => index))
+  const numbers = new Set(only.map(({ number }) => number))
   const isOnly = (station: Station | undefined): station is Station =>
-    station !== undefined && indexes.has(station.index)
+    station !== undefined && numbers.has(station.number)
   return { cloud, exchanges: exchangesOf(cloud), only, isOnly, owners: ownersByAddress(cloud) }
 }
 
@@ -35,7 +35,7 @@ export function switchedOwner(scene: Scene, { row, network, from }: Leg): Addres
 
 export function switchedPeer(scene: Scene, leg: Leg): Station | undefined {
   const owner = switchedOwner(scene, leg)
-  return owner === undefined ? undefined : scene.cloud.byStation.get(leg.network, owner.mac)
+  return owner === undefined ? undefined : scene.cloud.stations.at(leg.network, owner.mac)
 }
 
 /** Whether an address that a VM sends from is its own: it claimed it, or nobody else on its network did. A VM may forward. */
@@ -53,7 +53,7 @@ export function arrivals(scene: Scene, leg: Leg): readonly { readonly leg: Leg; 
     const owner = owners
       .get(leg.row.destination)
       ?.find(({ network, mac }) => network === beyond.network && isFor(beyond, mac))
-    const peer = owner === undefined ? undefined : cloud.byStation.get(beyond.network, owner.mac)
+    const peer = owner === undefined ? undefined : cloud.stations.at(beyond.network, owner.mac)
     return peer === undefined || peer.vm === leg.from?.vm ? [] : [{ leg: beyond, peer }]
   })
 }

@@ -37,7 +37,7 @@ export function triesOf(scene: Scene): readonly Try[] {
 }
 
 function pairOf({ from, destination }: Try): string {
-  return `${from.index} ${destination}`
+  return `${from.number} ${destination}`
 }
 
 function packetTry(scene: Scene, leg: Leg): Try | null {
@@ -111,7 +111,7 @@ function questions({ cloud, exchanges, owners, only }: Scene): readonly Try[] {
 }
 
 function questionOf({ from, target }: ResolutionTry): string {
-  return `${from.index} ${target}`
+  return `${from.number} ${target}`
 }
 
 function isSameProject(cloud: Cloud, network: number, { project }: AddressOwner): boolean {

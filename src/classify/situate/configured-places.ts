@@ -1,6 +1,5 @@
 import type { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Network } from '../../inventory/neutron.ts'
-import type { PlaceKey } from '../cloud.ts'
 import type { SegmentPlace } from './segment-places.ts'
 import type { NamedVantage } from './vantages.ts'
 
@@ -15,9 +14,9 @@ export function configuredPlaces(
   places: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
   lookup: InventoryLookup,
-): ReadonlyMap<PlaceKey, ConfiguredPlace> {
+): ReadonlyMap<number, ConfiguredPlace> {
   const idsMeanNothing = geneveIdsMeanNothing(places, lookup)
-  const found = new Map<PlaceKey, ConfiguredPlace>()
+  const found = new Map<number, ConfiguredPlace>()
   for (const place of places) {
     const network = configuredPlace(place, vantages[place.vantage]!, lookup, idsMeanNothing)
     if (network !== null) found.set(place.key, network)

@@ -1,12 +1,12 @@
+import type { Segment } from '../../observe/observation.ts'
 import type { Settled } from '../../observe/settled.ts'
-import type { PlaceKey } from '../cloud.ts'
 import { vantageName } from './names.ts'
 import type { SegmentPlace } from './segment-places.ts'
 import type { NamedVantage } from './vantages.ts'
 
 /** Each place's network under a key of its own, and what stayed in doubt. */
 export interface InferredPlaces {
-  readonly keys: ReadonlyMap<PlaceKey, string>
+  readonly keys: ReadonlyMap<number, string>
   readonly doubts: readonly string[]
 }
 
@@ -22,7 +22,7 @@ export function inferPlaces(
 ): InferredPlaces {
   const segments = sharedSegments(settled, places, vantages)
   const doubts: string[] = []
-  const keys = new Map<PlaceKey, string>()
+  const keys = new Map<number, string>()
   for (const [key, members] of segments) for (const place of members) keys.set(place.key, key)
   const ports = places.filter((place) => isPort(place, vantages))
   if (ports.length === 0) return { keys, doubts }
@@ -57,24 +57,34 @@ function sharedSegments(
   places: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
 ): ReadonlyMap<string, readonly SegmentPlace[]> {
-  const groups = new Map<string, SegmentPlace[][]>()
+  const bySegment = new Map<Segment, SegmentPlace[]>()
   for (const place of places) {
-    const { kind } = vantages[place.vantage]!
+    const { segment, vantage } = place
+    const { kind } = vantages[vantage]!
     if (kind !== 'physical' && kind !== 'bridge') continue
-    if (place.segment.kind === 'untagged' || place.segment.kind === 'ip-tunnel' || place.segment.inner.length > 0)
-      continue
-    const { name } = place
-    const alike = groups.get(name) ?? []
-    const same = (other: SegmentPlace) => place.segment.kind !== 'vlan' || sameTrunk(settled, place, other)
-    const mine = alike.filter((group) => group.some(same))
-    const others = alike.filter((group) => !mine.includes(group))
-    groups.set(name, [...others, [...mine.flat(), place]])
+    if (segment.kind === 'untagged' || segment.kind === 'ip-tunnel' || segment.inner.length > 0) continue
+    const known = bySegment.get(segment)
+    if (known === undefined) bySegment.set(segment, [place])
+    else known.push(place)
   }
-  return new Map(
-    [...groups].flatMap(([name, alike]) =>
-      alike.map((group, i): [string, readonly SegmentPlace[]] => [i === 0 ? name : `${name} #${i + 1}`, group]),
-    ),
-  )
+  const shared = new Map<string, readonly SegmentPlace[]>()
+  for (const [{ kind }, alike] of bySegment) {
+    const groups = kind === 'vlan' && alike.length > 1 ? trunksIn(settled, alike) : [alike]
+    const { name } = alike[0]!
+    for (const [i, group] of groups.entries()) shared.set(i === 0 ? name : `${name} #${i + 1}`, group)
+  }
+  return shared
+}
+
+/** Places of one VLAN id that are of one trunk with one another. */
+function trunksIn(settled: Settled, places: readonly SegmentPlace[]): readonly (readonly SegmentPlace[])[] {
+  let groups: SegmentPlace[][] = []
+  for (const place of places) {
+    const mine = groups.filter((group) => group.some((other) => sameTrunk(settled, place, other)))
+    const others = groups.filter((group) => !mine.includes(group))
+    groups = [...others, [...mine.flat(), place]]
+  }
+  return groups
 }
 
 function sameTrunk(settled: Settled, a: SegmentPlace, b: SegmentPlace): boolean {
@@ -120,7 +130,7 @@ function behindSilentRouters(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
   byMac: SegmentsByMac,
-  keys: ReadonlyMap<PlaceKey, string>,
+  keys: ReadonlyMap<number, string>,
 ): ReadonlyMap<string, readonly SegmentPlace[]> {
   const found = new Map<string, SegmentPlace[]>()
   for (const port of ports) {
@@ -172,7 +182,7 @@ function shownSegment(key: string): string {
 function joinNamesakes(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
-  keys: Map<PlaceKey, string>,
+  keys: Map<number, string>,
 ): void {
   const byId = new Map<string, string>()
   const idOf = ({ vantage }: SegmentPlace) => vantages[vantage]!.portId
@@ -191,7 +201,7 @@ function joinNamesakes(
 function joinNeighbors(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
-  keys: Map<PlaceKey, string>,
+  keys: Map<number, string>,
 ): void {
   const neighbors = neighborsOf(ports, vantages)
   const waiting = new Set(ports.filter(({ key }) => !keys.has(key)))

@@ -1,11 +1,11 @@
-import { compareText } from '../../observe/compare-text.ts'
+import { Groups } from '../../observe/groups.ts'
 import type { Segment } from '../../observe/observation.ts'
 import type { Senders, Settled } from '../../observe/settled.ts'
-import { type PlaceKey, placeKey } from '../cloud.ts'
 
 /** One segment on one vantage, with the MACs that sent frames there. */
 export interface SegmentPlace {
-  readonly key: PlaceKey
+  /** Index among `settled.places`. */
+  readonly key: number
   readonly vantage: number
   readonly segment: Segment
   /** Of the segment: `vlan 210`, with the VLAN ids further inside. */
@@ -16,57 +16,82 @@ export interface SegmentPlace {
 }
 
 /** Every segment of every vantage on which a frame was seen, by vantage, then kind and id. */
-export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
-  const { senders, segments } = settled
-  const names = segments.map(segmentName)
-  const places = new Map<PlaceKey, SeenPlace>()
-  for (let sender = 0; sender < senders.length; sender++) {
-    if (senders.sent[sender] === 0) continue
-    const vantage = senders.vantages[sender]!
-    const segment = senders.segments[sender]!
-    const key = placeKey({ vantage, segment })
-    const known = places.get(key)
-    if (known !== undefined) known.senders.push(sender)
-    else places.set(key, new SeenPlace(key, vantage, segments[segment]!, names[segment]!, senders, [sender]))
+export function segmentPlaces({ places, segments, senders, neighborDiscovery }: Settled): readonly SegmentPlace[] {
+  const seen = new Uint8Array(places.length)
+  for (let sender = 0; sender < senders.sending; sender++) seen[senders.places[sender]!] = 1
+  const members = new Members(senders, places.length)
+  for (const { kind, sender, linkSource } of neighborDiscovery) {
+    if (kind === 'router-advertisement') members.advertises(senders.places[sender]!, linkSource)
   }
-  for (const row of settled.neighborDiscovery) {
-    if (row.kind === 'router-advertisement') places.get(placeKey(row))?.advertisers.add(row.linkSource)
+  const found: SegmentPlace[] = []
+  for (let place = 0; place < seen.length; place++) {
+    const segment = segments[places.segments[place]!]!
+    if (seen[place] === 1) found.push(new SeenPlace(place, places.vantages[place]!, segment, members))
   }
-  return [...places.values()].sort(byPlace)
+  return found
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** Who was seen at each place. Sets are made when they are asked for: of most places nobody asks. */
+class Members {
+  readonly #senders: Senders
+  readonly #places: number
+  readonly #advertisers = new Map<number, Set<string>>()
+  readonly #macs = new Map<number, ReadonlySet<string>>()
+  #byPlace: Groups | undefined
+
+  constructor(senders: Senders, places: number) {
+    this.#senders = senders
+    this.#places = places
+  }
+
+  advertises(place: number, mac: string): void {
+    const known = this.#advertisers.get(place)
+    if (known === undefined) this.#advertisers.set(place, new Set([mac]))
+    else known.add(mac)
+  }
+
+  advertisers(place: number): ReadonlySet<string> {
+    return this.#advertisers.get(place) ?? NOBODY
+  }
+
+  macs(place: number): ReadonlySet<string> {
+    const known = this.#macs.get(place)
+    if (known !== undefined) return known
+    const senders = this.#senders
+    this.#byPlace ??= new Groups(this.#places, senders.places)
+    const sending = this.#byPlace.of(place).filter((sender) => sender < senders.sending)
+    const macs = new Set(sending.map((sender) => senders.mac(sender)))
+    this.#macs.set(place, macs)
+    return macs
+  }
 }
 
 class SeenPlace implements SegmentPlace {
-  readonly key: PlaceKey
+  readonly key: number
   readonly vantage: number
   readonly segment: Segment
-  readonly name: string
-  readonly advertisers = new Set<string>()
-  readonly senders: number[]
-  readonly #all: Senders
-  #macs: ReadonlySet<string> | undefined
+  readonly #members: Members
 
-  constructor(key: PlaceKey, vantage: number, segment: Segment, name: string, all: Senders, senders: number[]) {
+  constructor(key: number, vantage: number, segment: Segment, members: Members) {
     this.key = key
     this.vantage = vantage
     this.segment = segment
-    this.name = name
-    this.#all = all
-    this.senders = senders
+    this.#members = members
   }
 
-  /** Made when first asked for: most places' MACs are never asked for. */
+  get name(): string {
+    const { kind, id, inner } = this.segment
+    const name = id === null ? kind : `${kind} ${String(id).padStart(10, '0')}`
+    return inner.length === 0 ? name : `${name} ${inner.join(' ')}`
+  }
+
   get macs(): ReadonlySet<string> {
-    const { mac, macs } = this.#all
-    this.#macs ??= new Set(this.senders.map((sender) => macs[mac[sender]!]!))
-    return this.#macs
+    return this.#members.macs(this.key)
   }
-}
 
-function byPlace(a: SegmentPlace, b: SegmentPlace): number {
-  return a.vantage - b.vantage || compareText(a.name, b.name)
-}
-
-function segmentName({ kind, id, inner }: Segment): string {
-  const name = id === null ? kind : `${kind} ${String(id).padStart(10, '0')}`
-  return inner.length === 0 ? name : `${name} ${inner.join(' ')}`
+  get advertisers(): ReadonlySet<string> {
+    return this.#members.advertisers(this.key)
+  }
 }

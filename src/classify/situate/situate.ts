@@ -10,14 +10,13 @@ import {
   isCooked,
   networksOfSenders,
   type Place,
-  type PlaceKey,
   type SituatedVantage,
 } from '../cloud.ts'
 import { configuredPlaces } from './configured-places.ts'
 import { inferPlaces } from './inferred-places.ts'
 import { hear } from './own-station.ts'
 import { type SegmentPlace, segmentPlaces } from './segment-places.ts'
-import { collectStations } from './stations.ts'
+import { SeenStations } from './stations.ts'
 import { upstreamRouters } from './upstream-routers.ts'
 import { type NamedVantage, nameVantages } from './vantages.ts'
 
@@ -41,7 +40,7 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
     places,
     networkByMac,
     networkOfSender,
-    ...collectStations(world),
+    stations: new SeenStations(world),
     upstreamRouters: upstream,
     doubts: [...doubts, ...(lookup === null ? [] : ambiguousNames(lookup, settled))],
   }
@@ -49,7 +48,7 @@ export function situate(settled: Settled, inventory: Inventory | null): Cloud {
 
 interface Networks {
   readonly networks: readonly CloudNetwork[]
-  readonly places: ReadonlyMap<PlaceKey, Place>
+  readonly places: readonly (Place | undefined)[]
   readonly doubts: readonly string[]
 }
 
@@ -66,10 +65,10 @@ function configured(
     .flatMap((id) => lookup.networkById(id) ?? [])
     .sort((a, b) => compareText(a.name ?? '', b.name ?? '') || compareText(a.id, b.id))
   const indexes = new Map(networks.map(({ id }, index) => [id, index]))
-  const places = new Map<PlaceKey, Place>()
+  const places: (Place | undefined)[] = []
   for (const [key, { networkId, certain }] of found) {
     const network = indexes.get(networkId)
-    if (network !== undefined) places.set(key, { network, certain })
+    if (network !== undefined) places[key] = { network, certain }
   }
   const byNetwork = membersByNetwork(segments, places)
   return {
@@ -83,7 +82,7 @@ function configured(
 function looselyPlaced(
   settled: Settled,
   segments: readonly SegmentPlace[],
-  found: ReadonlyMap<PlaceKey, unknown>,
+  found: ReadonlyMap<number, unknown>,
   lookup: InventoryLookup,
 ): readonly string[] {
   return segments
@@ -117,7 +116,6 @@ function configuredNetwork(
 ): CloudNetwork {
   const { id, name, projectId, external, shared } = network
   const types = network.segments.map(({ networkType }) => networkType).filter(isEncapsulation)
-  const seen = segmentsOf(members)
   return {
     index,
     name,
@@ -127,12 +125,14 @@ function configuredNetwork(
     external,
     shared,
     tenant: lookup.isTenantNetwork(network),
-    encapsulations: [
-      ...new Set(types.length > 0 ? types : seen.map(({ kind }): string => kind).filter(isEncapsulation)),
-    ].sort(),
+    encapsulations: types.length > 0 ? [...new Set(types)].sort() : encapsulationsIn(members),
     subnets: lookup.subnetsOf(id),
-    segments: seen,
+    segments: segmentsOf(members),
   }
+}
+
+function encapsulationsIn(members: readonly SegmentPlace[]): CloudNetwork['encapsulations'] {
+  return [...new Set(members.map(({ segment }): string => segment.kind).filter(isEncapsulation))].sort()
 }
 
 function isEncapsulation(kind: string | null): kind is Encapsulation {
@@ -146,35 +146,59 @@ function inferred(
   upstream: ReadonlySet<string>,
 ): Networks {
   const { keys, doubts } = inferPlaces(settled, segments, named)
-  const order = [...new Set(segments.flatMap(({ key }) => keys.get(key) ?? []))]
-  const indexes = new Map(order.map((key, index) => [key, index]))
-  const places = new Map<PlaceKey, Place>()
-  for (const [place, key] of keys) places.set(place, { network: indexes.get(key)!, certain: true })
-  const byNetwork = membersByNetwork(segments, places)
-  const networks = order.map((_, index): CloudNetwork => {
-    const members = byNetwork.get(index) ?? []
-    const seen = segmentsOf(members)
-    const gateway = members.some(({ vantage }) => named[vantage]!.kind === 'router-gateway')
-    return {
-      index,
-      name: null,
-      networkId: null,
-      project: null,
-      basis: 'inferred',
-      external: gateway,
-      shared: false,
-      tenant: !gateway && isServed(members, upstream),
-      encapsulations: [...new Set(seen.map(({ kind }): string => kind).filter(isEncapsulation))].sort(),
-      subnets: [],
-      segments: seen,
-    }
+  const members = new Map<string, SegmentPlace[]>()
+  const places: (Place | undefined)[] = []
+  for (const segment of segments) {
+    const key = keys.get(segment.key)
+    if (key === undefined) continue
+    const known = members.get(key)
+    if (known !== undefined) known.push(segment)
+    else members.set(key, [segment])
+  }
+  const networks = [...members.values()].map((there, network) => {
+    for (const { key } of there) places[key] = { network, certain: true }
+    return new InferredNetwork(network, there, named, upstream)
   })
   return { networks, places, doubts }
 }
 
+/** Without an inventory: the places that were found to be one network's. */
+class InferredNetwork implements CloudNetwork {
+  readonly index: number
+  readonly name = null
+  readonly networkId = null
+  readonly project = null
+  readonly basis = 'inferred'
+  readonly external: boolean
+  readonly shared = false
+  readonly tenant: boolean
+  readonly subnets = []
+  readonly #members: readonly SegmentPlace[]
+
+  constructor(
+    index: number,
+    members: readonly SegmentPlace[],
+    named: readonly NamedVantage[],
+    upstream: ReadonlySet<string>,
+  ) {
+    this.index = index
+    this.external = members.some(({ vantage }) => named[vantage]!.kind === 'router-gateway')
+    this.tenant = !this.external && isServed(members, upstream)
+    this.#members = members
+  }
+
+  get encapsulations(): CloudNetwork['encapsulations'] {
+    return encapsulationsIn(this.#members)
+  }
+
+  get segments(): CloudNetwork['segments'] {
+    return segmentsOf(this.#members)
+  }
+}
+
 /** Whether no upstream router advertises there, as on provider networks. */
 function isServed(members: readonly SegmentPlace[], upstream: ReadonlySet<string>): boolean {
-  return !members.some(({ advertisers }) => [...advertisers].some((mac) => upstream.has(mac)))
+  return upstream.size === 0 || !members.some(({ advertisers }) => [...advertisers].some((mac) => upstream.has(mac)))
 }
 
 function segmentsOf(members: readonly SegmentPlace[]): CloudNetwork['segments'] {
@@ -184,11 +208,11 @@ function segmentsOf(members: readonly SegmentPlace[]): CloudNetwork['segments'] 
 /** The places of each network, by its index. */
 function membersByNetwork(
   segments: readonly SegmentPlace[],
-  places: ReadonlyMap<PlaceKey, Place>,
+  places: Networks['places'],
 ): ReadonlyMap<number, readonly SegmentPlace[]> {
   const members = new Map<number, SegmentPlace[]>()
   for (const segment of segments) {
-    const place = places.get(segment.key)
+    const place = places[segment.key]
     if (place === undefined) continue
     const known = members.get(place.network)
     if (known === undefined) members.set(place.network, [segment])
@@ -202,12 +226,12 @@ function situateVantages(
   settled: Settled,
   named: readonly NamedVantage[],
   segments: readonly SegmentPlace[],
-  places: ReadonlyMap<PlaceKey, Place>,
+  places: Networks['places'],
   networks: readonly CloudNetwork[],
 ): readonly SituatedVantage[] {
   const seen = new Map<number, number | undefined>()
   for (const { key, vantage, segment } of segments) {
-    if (segment.kind === 'untagged') seen.set(vantage, places.get(key)?.network)
+    if (segment.kind === 'untagged') seen.set(vantage, places[key]?.network)
   }
   const configured = new Map(networks.map(({ networkId, index }) => [networkId, index]))
   return named.map(({ role, port, portId, own, guessed, kind }, index) => {

@@ -1,15 +1,24 @@
 import type { InventoryLookup } from '../../inventory/lookup.ts'
 import type { Port } from '../../inventory/neutron.ts'
 import { roleOf } from '../../inventory/port-role.ts'
+import { compareSeen } from '../../observe/compare-seen.ts'
 import { compareText } from '../../observe/compare-text.ts'
+import { Groups } from '../../observe/groups.ts'
+import { NOT_FOUND } from '../../observe/key-store.ts'
+import { macNumberText, macOfText } from '../../observe/mac-number-text.ts'
+import { Numbering } from '../../observe/numbering.ts'
 import type { AddressRow } from '../../observe/rows.ts'
-import { compareFirsts, seenAt } from '../../observe/seen-numbers.ts'
-import type { Joined, Seen, Senders, Settled } from '../../observe/settled.ts'
-import { SIGHTING_NUMBERS } from '../../observe/sightings.ts'
-import type { Addressee, Cloud, CloudNetwork, Station, StationAddress } from '../cloud.ts'
+import type { Joined, Seen, Settled } from '../../observe/settled.ts'
+import {
+  type Addressee,
+  byNetwork,
+  type Cloud,
+  type CloudNetwork,
+  type Station,
+  type StationAddress,
+  type Stations,
+} from '../cloud.ts'
 import { byFirst } from '../evidence.ts'
-import { GroupedRows } from '../grouped-rows.ts'
-import { placeIn } from '../place-in.ts'
 import { isServerMessage } from './own-station.ts'
 import type { NamedVantage } from './vantages.ts'
 
@@ -30,45 +39,108 @@ interface NetworkMac {
   readonly mac: string
 }
 
-type Stations = Pick<Cloud, 'stations' | 'byStation' | 'stationOfSender'>
+/** Who sent frames on each network, by the numbers of the networks and MAC addresses; all else is made when it is asked for. */
+export class SeenStations implements Stations {
+  readonly #world: World
+  readonly #numbers = new Numbering(3)
+  /** The station of each sender; -1: it is none. */
+  readonly #ofSender: Int32Array
+  readonly #made: SeenStation[] = []
+  readonly #ports: ReadonlyMap<number, readonly number[]>
+  readonly #inferred: ReadonlyMap<number, Station['role']>
+  #senders: Groups | undefined
 
-/** Who sent a frame on each network, by network, then MAC. */
-export function collectStations(world: World): Stations {
-  const { settled } = world
-  const { senders } = settled
-  const keys = stationKeys(world)
-  const distinct = keys
-    .filter((key) => key >= 0)
-    .sort()
-    .filter((key, at, all) => key !== all[at - 1])
-  const indexes = new Map<number, number>()
-  for (let index = 0; index < distinct.length; index++) indexes.set(distinct[index]!, index)
-  const stationOfSender = Int32Array.from(keys, (key) => indexes.get(key) ?? -1)
-  const indexOf = (network: number, mac: string) => {
-    const place = placeIn(senders.macs, mac)
-    return place < 0 ? undefined : indexes.get(network * senders.macs.length + place)
+  constructor(world: World) {
+    const { senders } = world.settled
+    this.#world = world
+    this.#ofSender = new Int32Array(senders.length)
+    for (let sender = 0; sender < senders.length; sender++) {
+      const network = world.networkOfSender[sender]!
+      const isStation = network >= 0 && !isDvrHost(world.lookup, senders.macs[sender]!)
+      this.#ofSender[sender] = isStation ? this.#numberOf(network, senders.macs[sender]!) : -1
+    }
+    this.#inferred = world.lookup === null ? inferredRoles(world, this.#ofSender) : new Map()
+    this.#ports = portsOf(world, (network, mac) => this.#known(network, mac))
   }
-  const roles = inferredRoles(world, stationOfSender)
-  const firsts = firstSenders(settled, stationOfSender, distinct.length)
-  const ports = portsOf(world, indexOf)
-  const addresses = new GroupedRows(settled.addresses, distinct.length, stationOfSender)
-  const stations = Array.from(distinct, (key, index) => {
-    const network = Math.floor(key / senders.macs.length)
-    const mac = senders.macs[key % senders.macs.length]!
+
+  all(): readonly Station[] {
+    return Array.from({ length: this.#numbers.length }, (_, number) => this.#station(number)).sort(byNetwork)
+  }
+
+  /** Without an inventory few have another role than `unknown`. */
+  withRole(role: Station['role']): readonly Station[] {
+    const mayHave = this.#world.lookup === null ? this.#inferred.keys() : Array(this.#numbers.length).keys()
+    return [...mayHave]
+      .map((number) => this.#station(number))
+      .filter((station) => station.role === role)
+      .sort(byNetwork)
+  }
+
+  at(network: number, mac: string): Station | undefined {
+    const number = this.#known(network, mac)
+    return number === NOT_FOUND ? undefined : this.#station(number)
+  }
+
+  of(sender: number): Station | undefined {
+    const number = this.#ofSender[sender]!
+    return number < 0 ? undefined : this.#station(number)
+  }
+
+  isOne(sender: number): boolean {
+    return this.#ofSender[sender]! >= 0
+  }
+
+  sendersOf(stations: readonly Station[]): readonly number[] {
+    return stations.flatMap(({ number }) => this.#sendersOf(number))
+  }
+
+  #sendersOf(number: number): readonly number[] {
+    this.#senders ??= new Groups(this.#numbers.length, this.#ofSender)
+    return this.#senders.of(number)
+  }
+
+  #station(number: number): Station {
+    const known = this.#made[number]
+    if (known !== undefined) return known
+    const world = this.#world
+    const { senders, addresses } = world.settled
+    const own = this.#sendersOf(number)
+    const [sender] = own
+    const network = world.networkOfSender[sender!]!
+    const mac = senders.mac(sender!)
     const port = portOf(world, { network, mac })
-    const role = roleIn(world, mac, port, roles[index])
+    const role = roleIn(world, mac, port, this.#inferred.get(number))
     const vm = role === 'vm-port' ? vmOf(world, { network, mac }, port) : null
     const router = routerOf(world, { mac }, port, role)
-    const says = { index, network, mac, role, port, vm, router, ports: ports.get(index) ?? NONE }
-    return new SeenStation(says, senders, firsts[index]!, addresses)
-  })
-  return {
-    stations,
-    stationOfSender,
-    byStation: {
-      get: (network, mac) => stations[indexOf(network, mac) ?? -1],
-      has: (network, mac) => indexOf(network, mac) !== undefined,
-    },
+    const says = { number, network, mac, role, port, vm, router, ports: this.#ports.get(number) ?? NONE }
+    const made = new SeenStation(
+      says,
+      () => own.map((each) => senders.first(each)).sort(compareSeen)[0]!,
+      () => sortedAddresses(addresses.of(own)),
+    )
+    this.#made[number] = made
+    return made
+  }
+
+  /** The number of a station; a new one where it is new. */
+  #numberOf(network: number, mac: number): number {
+    this.#run(network, mac)
+    return this.#numbers.number()
+  }
+
+  /** The number of a station, or NOT_FOUND. */
+  #known(network: number, mac: string): number {
+    const number = macOfText(mac)
+    if (number === undefined) return NOT_FOUND
+    this.#run(network, number)
+    return this.#numbers.known()
+  }
+
+  #run(network: number, mac: number): void {
+    const { run } = this.#numbers
+    run[0] = network
+    run[1] = Math.floor(mac / 2 ** 32)
+    run[2] = mac
   }
 }
 
@@ -76,7 +148,7 @@ const NONE: readonly never[] = []
 
 /** A station whose first frame and whose addresses are looked up when they are asked for: of most nobody asks. */
 class SeenStation implements Station {
-  readonly index: number
+  readonly number: number
   readonly network: number
   readonly mac: string
   readonly role: Station['role']
@@ -84,19 +156,17 @@ class SeenStation implements Station {
   readonly vm: string | null
   readonly router: string | null
   readonly ports: readonly number[]
-  readonly #senders: Senders
-  readonly #firstSender: number
-  readonly #rows: GroupedRows<Joined<AddressRow>>
+  readonly #firstOf: () => Seen
+  readonly #addressesOf: () => readonly StationAddress[]
+  #first: Seen | undefined
   #addresses: readonly StationAddress[] | undefined
 
-  /** @param firstSender the one whose first frame is its first */
   constructor(
     says: Omit<Station, 'first' | 'addresses'>,
-    senders: Senders,
-    firstSender: number,
-    rows: GroupedRows<Joined<AddressRow>>,
+    firstOf: () => Seen,
+    addressesOf: () => readonly StationAddress[],
   ) {
-    this.index = says.index
+    this.number = says.number
     this.network = says.network
     this.mac = says.mac
     this.role = says.role
@@ -104,18 +174,17 @@ class SeenStation implements Station {
     this.vm = says.vm
     this.router = says.router
     this.ports = says.ports
-    this.#senders = senders
-    this.#firstSender = firstSender
-    this.#rows = rows
+    this.#firstOf = firstOf
+    this.#addressesOf = addressesOf
   }
 
   get first(): Seen {
-    const { firsts, vantages } = this.#senders
-    return seenAt(firsts, this.#firstSender * SIGHTING_NUMBERS, vantages[this.#firstSender]!)
+    this.#first ??= this.#firstOf()
+    return this.#first
   }
 
   get addresses(): readonly StationAddress[] {
-    this.#addresses ??= sortedAddresses(this.#rows.of(this.index))
+    this.#addresses ??= this.#addressesOf()
     return this.#addresses
   }
 }
@@ -130,52 +199,30 @@ function sortedAddresses(rows: readonly Joined<AddressRow>[]): readonly StationA
   return sorted
 }
 
-/** Of each sender its network and MAC as one number, in the order of stations; -1: it is no station. */
-function stationKeys({ settled, lookup, networkOfSender }: World): Float64Array {
-  const { length, mac, macs } = settled.senders
-  const isHost = macs.map((text) => isDvrHost(lookup, text))
-  return Float64Array.from({ length }, (_, sender) => {
-    const network = networkOfSender[sender]!
-    return network < 0 || isHost[mac[sender]!] ? -1 : network * macs.length + mac[sender]!
-  })
-}
-
-/** Of each station the sender whose first frame is the earliest. */
-function firstSenders({ senders }: Settled, stationOfSender: Int32Array, stations: number): Int32Array {
-  const found = new Int32Array(stations).fill(-1)
-  const { firsts } = senders
-  for (let sender = 0; sender < senders.length; sender++) {
-    const station = stationOfSender[sender]!
-    if (station < 0) continue
-    const known = found[station]!
-    if (known < 0 || compareFirsts(firsts, sender * SIGHTING_NUMBERS, firsts, known * SIGHTING_NUMBERS) < 0)
-      found[station] = sender
-  }
-  return found
-}
-
-/** The vantages at stations' own ports, ascending, by the stations' indexes. */
+/** The vantages at stations' own ports, ascending, by the stations' numbers. */
 function portsOf(
-  { settled: { senders }, vantages, networkOfSender }: World,
-  indexOf: (network: number, mac: string) => number | undefined,
+  { settled: { senders, places }, vantages, networkOfSender }: World,
+  numberOf: (network: number, mac: string) => number,
 ): ReadonlyMap<number, readonly number[]> {
   const found = new Map<number, Set<number>>()
-  for (let sender = 0; sender < senders.length; sender++) {
-    const vantage = senders.vantages[sender]!
+  if (vantages.every(({ own }) => own === null)) return new Map()
+  for (let sender = 0; sender < senders.sending; sender++) {
+    const vantage = places.vantages[senders.places[sender]!]!
     const { own } = vantages[vantage]!
-    if (own === null || networkOfSender[sender]! < 0 || senders.sent[sender] === 0) continue
-    const station = indexOf(networkOfSender[sender]!, own)
-    if (station !== undefined) found.set(station, (found.get(station) ?? new Set<number>()).add(vantage))
+    if (own === null || networkOfSender[sender]! < 0) continue
+    const station = numberOf(networkOfSender[sender]!, own)
+    if (station !== NOT_FOUND) found.set(station, (found.get(station) ?? new Set<number>()).add(vantage))
   }
   return new Map([...found].map(([station, ports]) => [station, [...ports].sort((a, b) => a - b)]))
 }
 
-/** What `dvr_base_mac` is unless configured. */
-const DVR_BASE_MAC = 'fa:16:3f:'
+/** What `dvr_base_mac` begins with unless configured. */
+const DVR_BASE_MAC = 0xfa163f
 
 /** With DVR, what a node has routed leaves it in tunnels from a MAC of the node's own, on every network: no station of any. */
-function isDvrHost(lookup: InventoryLookup | null, mac: string): boolean {
-  return mac.startsWith(DVR_BASE_MAC) && (lookup === null || lookup.portsByMac(mac).length === 0)
+function isDvrHost(lookup: InventoryLookup | null, mac: number): boolean {
+  if (Math.floor(mac / 2 ** 24) !== DVR_BASE_MAC) return false
+  return lookup === null || lookup.portsByMac(macNumberText(mac)).length === 0
 }
 
 /** The port with this MAC on the network, or the one that may use it there. */
@@ -212,22 +259,22 @@ function roleIn(world: World, mac: string, port: Port | null, inferred: Station[
 
 const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confirm', 'information-request', 'discover'])
 
-/** Without an inventory, by the stations' indexes: what a MAC's own interface is, else what it does, the more telling first. */
+/** Without an inventory, by the stations' numbers: what a MAC's own interface is, else what it does, the more telling first. */
 function inferredRoles(
-  { settled, lookup, vantages, upstream }: World,
+  { settled, vantages, upstream }: World,
   stationOfSender: Int32Array,
-): readonly (Station['role'] | undefined)[] {
-  const roles: (Station['role'] | undefined)[] = []
-  if (lookup !== null) return roles
+): ReadonlyMap<number, Station['role']> {
+  const roles = new Map<number, Station['role']>()
   const say = (sender: number, role: Station['role']) => {
     const station = stationOfSender[sender]!
-    if (station >= 0) roles[station] ??= role
+    if (station >= 0 && !roles.has(station)) roles.set(station, role)
   }
-  const { senders, neighborDiscovery, dhcp } = settled
-  for (let sender = 0; sender < senders.length; sender++) {
-    const { own, role } = vantages[senders.vantages[sender]!]!
-    const isOwn = own !== null && senders.sent[sender] === 1 && own === senders.macs[senders.mac[sender]!]
-    if (isOwn && isStationRole(role)) say(sender, role)
+  const { senders, places, neighborDiscovery, dhcp } = settled
+  if (vantages.some(({ own }) => own !== null)) {
+    for (let sender = 0; sender < senders.sending; sender++) {
+      const { own, role } = vantages[places.vantages[senders.places[sender]!]!]!
+      if (own !== null && own === senders.mac(sender) && isStationRole(role)) say(sender, role)
+    }
   }
   for (const row of neighborDiscovery) {
     if (row.kind === 'router-advertisement' && !upstream.has(row.linkSource)) say(row.sender, 'router-interface')

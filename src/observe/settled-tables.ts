@@ -1,0 +1,72 @@
+import type { AddressTexts } from './address-texts.ts'
+import { TABLE_NAMES, type TableName } from './caps.ts'
+import { joinRows } from './join-rows.ts'
+import type { KeyReader } from './key-reader.ts'
+import { PLACE_WORDS, SOURCE_WORDS } from './row-key.ts'
+import { RowOwners } from './row-owners.ts'
+import type { Settled } from './settled.ts'
+import { SettledConversations } from './settled-conversations.ts'
+import { SettledPlaces } from './settled-places.ts'
+import {
+  SettledAddress,
+  SettledDhcp,
+  SettledIcmpError,
+  SettledNd,
+  SettledStation,
+  SettledTunnel,
+} from './settled-rows.ts'
+import { SettledSenders } from './settled-senders.ts'
+import { SettledTable } from './settled-table.ts'
+import type { SituatedPart } from './situated-part.ts'
+
+type Tables = Pick<
+  Settled,
+  | 'segments'
+  | 'places'
+  | 'senders'
+  | 'stations'
+  | 'addresses'
+  | 'conversations'
+  | 'neighborDiscovery'
+  | 'dhcp'
+  | 'icmpErrors'
+  | 'tunnels'
+>
+
+/** The rows of all parts, by table, and whose and where they are. */
+export function settledTables(parts: readonly SituatedPart[], texts: AddressTexts, reader: KeyReader): Tables {
+  const most = TABLE_NAMES.reduce((sum, name) => sum + rowsIn(parts, name), 0)
+  const sendersOfRows = new RowOwners(SOURCE_WORDS, most)
+  const placesOfRows = new RowOwners(PLACE_WORDS, most)
+  const join = (name: TableName) => joinRows(parts, name, sendersOfRows)
+  const [stations, conversations, neighborDiscovery] = [
+    join('stations'),
+    join('conversations'),
+    join('neighborDiscovery'),
+  ]
+  const [dhcp, icmpErrors] = [join('dhcp'), join('icmpErrors')]
+  const sending = sendersOfRows.length
+  const addresses = join('addresses') // a lease is about who need not have sent anything
+  const tunnels = joinRows(parts, 'tunnels', placesOfRows)
+  const placeOfSender = sendersOfRows.within(placesOfRows)
+  const places = new SettledPlaces(placesOfRows)
+  const sent = [stations, conversations, neighborDiscovery, dhcp, icmpErrors, addresses]
+  const senders = new SettledSenders(sendersOfRows, sending, placeOfSender, places, sent, texts)
+  const base = { places, senders, texts, reader }
+  return {
+    segments: places.all,
+    places,
+    senders,
+    stations: new SettledTable({ ...base, rows: stations }, SettledStation),
+    addresses: new SettledTable({ ...base, rows: addresses }, SettledAddress),
+    conversations: new SettledConversations({ ...base, rows: conversations }),
+    neighborDiscovery: [...new SettledTable({ ...base, rows: neighborDiscovery }, SettledNd)],
+    dhcp: [...new SettledTable({ ...base, rows: dhcp }, SettledDhcp)],
+    icmpErrors: [...new SettledTable({ ...base, rows: icmpErrors }, SettledIcmpError)],
+    tunnels: new SettledTable({ ...base, rows: tunnels }, SettledTunnel),
+  }
+}
+
+function rowsIn(parts: readonly SituatedPart[], name: TableName): number {
+  return parts.reduce((sum, { part }) => sum + part[name].rows, 0)
+}
