@@ -1,21 +1,13 @@
 import type { ConversationRow } from '../observe/rows.ts'
 import type { Joined } from '../observe/settled.ts'
-import type { Cloud } from './cloud.ts'
-import { sendersOfMac } from './senders-by-mac.ts'
+import type { Cloud, Station } from './cloud.ts'
+import { strangersWith } from './strangers.ts'
 
 export type Conversation = Joined<ConversationRow>
 
-/** All conversations; each list by first frame. */
-export interface Conversations {
-  from(source: string, destination: string): readonly Conversation[]
-  /** What a MAC sent, on whatever network. */
-  by(mac: string): readonly Conversation[]
-}
-
-export function conversationsOf(cloud: Cloud): Conversations {
-  const { conversations } = cloud.settled
-  return {
-    from: (source, destination) => conversations.between(source, destination),
-    by: (mac) => conversations.of(sendersOfMac(cloud, mac)),
-  }
+/** What stations sent, by first frame; also what may be theirs: of their MACs where the network is unknown. */
+export function conversationsOf(cloud: Cloud, stations: readonly Station[]): readonly Conversation[] {
+  const macs = new Set(stations.map(({ mac }) => mac))
+  const strangers = [...macs].flatMap((mac) => strangersWith(cloud, mac))
+  return cloud.settled.conversations.of([...cloud.stations.sendersOf(stations), ...strangers])
 }

@@ -2,7 +2,6 @@ import { whyIncomplete, whyTryDoesNotCount } from './absence.ts'
 import { isRoutableIpv6 } from './address-scope.ts'
 import { type Addressee, type Cloud, isCooked, isVm, networkOf, type Station, senderOf, stationOf } from './cloud.ts'
 import { type Conversation, conversationsOf } from './conversations.ts'
-import { byFirst } from './evidence.ts'
 import { addresseeOf } from './situate/stations.ts'
 
 /** Packets from one address to another as they pass one network: who put them there, for whom. */
@@ -36,7 +35,7 @@ export function exchangesOf(cloud: Cloud): Exchanges {
 
 /** Legs are made of those conversations alone that are asked for. */
 function indexExchanges(cloud: Cloud): Exchanges {
-  const conversations = conversationsOf(cloud)
+  const { conversations } = cloud.settled
   const reverse = reverseNetworks(cloud)
   const made = new Map<Conversation, Leg | null>()
   const legOf = (row: Conversation): readonly Leg[] => {
@@ -47,15 +46,17 @@ function indexExchanges(cloud: Cloud): Exchanges {
     }
     return leg === null ? [] : [leg]
   }
-  const macs = new Set(cloud.stations.withRole('vm-port').map(({ mac }) => mac))
-  const sent = [...macs].flatMap((mac) => conversations.by(mac))
-  const ofVms = sent.flatMap(legOf).filter(({ from }) => isVm(from))
+  let ofVms: readonly Leg[] | undefined
   return {
-    ofVms: ofVms.sort((a, b) => byFirst(a.row, b.row)),
-    from: (source, destination) => conversations.from(source, destination).flatMap(legOf),
+    get ofVms() {
+      ofVms ??= conversationsOf(cloud, cloud.stations.withRole('vm-port'))
+        .flatMap(legOf)
+        .filter(({ from }) => isVm(from))
+      return ofVms
+    },
+    from: (source, destination) => conversations.between(source, destination).flatMap(legOf),
     by: (station) =>
-      conversations
-        .by(station.mac)
+      conversationsOf(cloud, [station])
         .flatMap(legOf)
         .filter(({ from }) => from === station),
   }

@@ -14,8 +14,16 @@ export interface Forwarded {
   readonly answer: Leg | undefined
 }
 
+const found = new WeakMap<Cloud, readonly Station[]>()
+
 /** The stations that stand for gateway ports: as the inventory or their interface's name tells, or as they forward. */
 export function gatewayPorts(cloud: Cloud): readonly Station[] {
+  const known = found.get(cloud) ?? findGatewayPorts(cloud)
+  found.set(cloud, known)
+  return known
+}
+
+function findGatewayPorts(cloud: Cloud): readonly Station[] {
   const named = cloud.stations.withRole('router-gateway')
   const forwarding = cloud.lookup === null ? forwarders(cloud) : []
   return [...new Set([...named, ...forwarding])].sort(byNetwork)
@@ -23,6 +31,7 @@ export function gatewayPorts(cloud: Cloud): readonly Station[] {
 
 /** Without an inventory: who puts packets from a tenant's network on another that a router of the outside is on. */
 function forwarders(cloud: Cloud): readonly Station[] {
+  if (!cloud.networks.some(({ index }) => isOutside(cloud, index))) return []
   const exchanges = exchangesOf(cloud)
   return exchanges.ofVms.flatMap((leg) => {
     if (!isVm(leg.from) || !cloud.networks[leg.network]!.tenant) return []

@@ -1,8 +1,8 @@
 import { parseAddress, prefixContains } from '../decode/address.ts'
 import type { Family, Learned } from '../observe/rows.ts'
 import { isGroupMac, isIpv6, isRoutable } from './address-scope.ts'
-import { type Cloud, hasLearned, networkOf, type Station, type StationAddress } from './cloud.ts'
-import { type Conversation, conversationsOf } from './conversations.ts'
+import { type Cloud, hasLearned, type Station, type StationAddress } from './cloud.ts'
+import type { Conversation } from './conversations.ts'
 
 /** An address that a NIC holds, and the unicast packets it sent from it. */
 export interface Holding {
@@ -73,10 +73,10 @@ export function sentFrom(cloud: Cloud, station: Station, address: string): reado
   return bySource.get(address) ?? []
 }
 
-function indexSent(cloud: Cloud, { network, mac }: Station): ReadonlyMap<string, readonly Conversation[]> {
+function indexSent(cloud: Cloud, station: Station): ReadonlyMap<string, readonly Conversation[]> {
   const sent = new Map<string, Conversation[]>()
-  for (const row of conversationsOf(cloud).by(mac)) {
-    if (networkOf(cloud, row) !== network || !isRoutable(row.destination)) continue
+  for (const row of cloud.settled.conversations.of(cloud.stations.sendersOf([station]))) {
+    if (!isRoutable(row.destination)) continue
     if (row.linkDestination !== null && isGroupMac(row.linkDestination)) continue
     const rows = sent.get(row.source)
     if (rows === undefined) sent.set(row.source, [row])

@@ -1,5 +1,5 @@
 import { type Cloud, networkOf } from './cloud.ts'
-import { type Conversation, conversationsOf } from './conversations.ts'
+import type { Conversation } from './conversations.ts'
 import { exchangesOf } from './exchanges.ts'
 import { forwardedBy, gatewayPorts } from './gateways.ts'
 
@@ -40,11 +40,11 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
   const routers = cloud.stations.withRole('router-interface')
   if (routers.length === 0) return []
-  const conversations = conversationsOf(cloud)
-  return cloud.settled.conversations.of(cloud.stations.sendersOf(routers)).flatMap((routed) => {
+  const { conversations } = cloud.settled
+  return conversations.of(cloud.stations.sendersOf(routers)).flatMap((routed) => {
     const far = tenantNetworkOf(cloud, routed)
     if (far === null) return []
-    return conversations.from(routed.source, routed.destination).flatMap((row) => {
+    return conversations.between(routed.source, routed.destination).flatMap((row) => {
       const near = row.hopLimit === routed.hopLimit + 1 ? tenantNetworkOf(cloud, row) : null
       return near === null || near === far ? [] : [[near, far] as const]
     })

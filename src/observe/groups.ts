@@ -21,7 +21,7 @@ export class Groups {
   }
 
   /** In descending order. */
-  of(group: number): readonly number[] {
+  of(group: number): number[] {
     const found: number[] = []
     for (let number = this.#last[group]!; number !== NONE; number = this.#before[number]!) found.push(number)
     return found

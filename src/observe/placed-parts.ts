@@ -1,4 +1,5 @@
 import type { Part } from './observation.ts'
+import { CAPTURE, FRAME } from './seen-numbers.ts'
 
 /** A part whose ranges are placed in its capture, so that records have numbers in the whole of it. */
 export class PlacedPart {
@@ -18,6 +19,30 @@ export class PlacedPart {
 
   /** The number, from 1, of the record at an octet offset, which is one of `index` in its range. */
   frameNumber(offset: number, index: number): number {
+    return this.#bases[this.#rangeOf(offset)]! + index + 1
+  }
+
+  /**
+   * Puts capture and frame number in place of the offset and index of sightings, of which one begins at `from` and after every
+   * `step`. Most lie in the range of the one before.
+   */
+  numberFrames(sightings: Float64Array | number[], from: number, step: number): void {
+    const { capture } = this
+    let [start, end, base] = [0, 0, 0]
+    for (let at = from; at < sightings.length; at += step) {
+      const offset = sightings[at + CAPTURE]!
+      if (offset < start || offset >= end) {
+        const range = this.#rangeOf(offset)
+        start = this.#starts[range]!
+        end = this.#starts[range + 1] ?? Infinity
+        base = this.#bases[range]!
+      }
+      sightings[at + CAPTURE] = capture
+      sightings[at + FRAME]! += base + 1
+    }
+  }
+
+  #rangeOf(offset: number): number {
     const starts = this.#starts
     let range = 0
     for (let end = starts.length; end - range > 1; ) {
@@ -25,7 +50,7 @@ export class PlacedPart {
       if (starts[middle]! <= offset) range = middle
       else end = middle
     }
-    return this.#bases[range]! + index + 1
+    return range
   }
 }
 

@@ -165,9 +165,11 @@ export class SettledNd extends LinkedRow implements JoinedNd {
 const both = new Uint8Array(32)
 const bothWords = new DataView(both.buffer)
 
-type DhcpFacts = Pick<DhcpRow, 'clientMac' | 'clientId' | 'serverId' | 'addresses' | 'statusCodes' | 'relays'>
+type DhcpIdentity = Pick<DhcpRow, 'clientMac' | 'clientId'>
+type DhcpFacts = Pick<DhcpRow, 'serverId' | 'addresses' | 'statusCodes' | 'relays'>
 
 export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
+  #who: DhcpIdentity | undefined
   #read: DhcpFacts | undefined
 
   get family(): Family {
@@ -196,11 +198,11 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
   }
 
   get clientMac(): string | null {
-    return this.#facts.clientMac
+    return this.#identity.clientMac
   }
 
   get clientId(): string | null {
-    return this.#facts.clientId
+    return this.#identity.clientId
   }
 
   get serverId(): string | null {
@@ -219,32 +221,42 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
     return this.#facts.relays
   }
 
+  /** Asked for far more often than the rest. */
+  get #identity(): DhcpIdentity {
+    this.#who ??= this.#readIdentity()
+    return this.#who
+  }
+
   get #facts(): DhcpFacts {
     this.#read ??= this.#readFacts()
     return this.#read
   }
 
   /** What stands behind the transaction id (and the checksum of DHCPv6), as `DhcpMessages` writes it. */
-  #readFacts(): DhcpFacts {
+  #readIdentity(): DhcpIdentity {
     const { reader } = this.table
-    const { family } = this
-    reader.begin(this.words, this.at + FIRST_ADDRESS + 2 * wordsOf(this.family) + (family === 4 ? 1 : 2))
+    reader.begin(this.words, this.at + FIRST_ADDRESS + 2 * wordsOf(this.family) + (this.family === 4 ? 1 : 2))
     const clientMac = reader.octets() === 0 ? null : macText(reader.run, 0)
-    const clientId = reader.hex() || null
+    return { clientMac, clientId: reader.hex() || null }
+  }
+
+  #readFacts(): DhcpFacts {
+    this.#who = this.#readIdentity() // what follows stands behind it
+    const { reader } = this.table
     const serverLength = reader.octets()
-    if (family === 4) {
+    if (this.family === 4) {
       const serverId = serverLength === 0 ? null : ipv4Text(reader.run, 0)
       const yours = reader.address(4)
       const leaseS = reader.word()
       const lease = { address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }
       const addresses = yours === '0.0.0.0' ? NONE : [lease]
-      return { clientMac, clientId, serverId, addresses, statusCodes: NONE, relays: NONE }
+      return { serverId, addresses, statusCodes: NONE, relays: NONE }
     }
     const serverId = serverLength === 0 ? null : hexText(reader.run, 0, serverLength)
     const addresses = times(reader.word(), () => readLease(reader))
     const statusCodes = times(reader.word(), () => reader.word())
     const relays = times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))
-    return { clientMac, clientId, serverId, addresses, statusCodes, relays }
+    return { serverId, addresses, statusCodes, relays }
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Part, VantageObservation } from './observation.ts'
 import type { PlacedPart } from './placed-parts.ts'
 import { placeWord } from './row-key.ts'
-import { CAPTURE, FRAME } from './seen-numbers.ts'
 
 const NO_IFINDEX = 0xffffffff
 
@@ -57,13 +56,8 @@ export class SituatedPart {
     return this.#placed.frameNumber(offset, index)
   }
 
-  /** Puts capture and frame number in place of the offset and index of sightings, of which one begins at `from` and after every `step`. */
   numberFrames(sightings: Float64Array | number[], from: number, step: number): void {
-    for (let at = from; at < sightings.length; at += step) {
-      const frame = this.#placed.frameNumber(sightings[at + CAPTURE]!, sightings[at + FRAME]!)
-      sightings[at + CAPTURE] = this.capture
-      sightings[at + FRAME] = frame
-    }
+    this.#placed.numberFrames(sightings, from, step)
   }
 
   #index(place: number, ifindex: number): number {

@@ -1,9 +1,9 @@
 import type { DhcpRow } from '../../observe/rows.ts'
-import type { Joined, Senders } from '../../observe/settled.ts'
+import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'
-import { type Cloud, networkAt, networkOf, type Station } from '../cloud.ts'
-import { sendersOfMac } from '../senders-by-mac.ts'
+import { type Cloud, networkAt, type Station } from '../cloud.ts'
+import { strangersWith } from '../strangers.ts'
 import { sharingDuidWith } from './nics-of-one-client.ts'
 
 /**
@@ -13,45 +13,52 @@ import { sharingDuidWith } from './nics-of-one-client.ts'
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const vms = cloud.stations.withRole('vm-port')
   if (vms.length === 0) return []
-  const speakers = ipv4Speakers(cloud, vms)
+  const speakers = ipv4Speakers(cloud)
   const withIpv4 = new Set(vms.filter((nic) => speaksIpv4(nic, speakers)).map(({ vm }) => vm))
   const mayShare = sharers(cloud, speakers)
   return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare.has(nic.network, nic.mac))
 }
 
+/** Who speaks IPv4. */
 interface Speakers {
   readonly stations: Pick<ByStation<true>, 'has'>
-  /** MACs that speak IPv4 where the network is unknown. */
-  readonly elsewhere: ReadonlySet<string>
+  /** MACs that speak it where the network is unknown. */
+  readonly elsewhere: Pick<ReadonlySet<string>, 'has'>
 }
 
-/** Of VMs, and of clients that may share a DUID with one. */
-function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
-  const { senders, addresses, dhcp, conversations } = cloud.settled
-  const asked = new Set(vms.map(({ mac }) => mac))
-  for (const { linkSource } of dhcp) asked.add(linkSource)
-  const sending = [...asked].flatMap((mac) => sendersOfMac(cloud, mac)).filter((sender) => hasIpv4(senders, sender))
-  const stations = new ByStation<true>()
-  const elsewhere = new Set<string>()
-  const say = (network: number | null, mac: string) => {
-    if (network === null) elsewhere.add(mac)
-    else stations.set(network, mac, true)
-  }
-  for (const row of addresses.of(sending)) {
-    if (row.learned !== 'lease' && isRoutableIpv4(row.address)) say(networkOf(cloud, row), row.mac)
-  }
+function ipv4Speakers(cloud: Cloud): Speakers {
+  const offered = new ByStation<true>()
+  const offeredElsewhere = new Set<string>()
+  const { senders, dhcp } = cloud.settled
   for (const row of dhcp) {
     if (!isOffer(row) || row.clientMac === null) continue
-    say(networkAt(cloud, senders.places[row.sender]!, row.clientMac), row.clientMac)
+    const network = networkAt(cloud, senders.places[row.sender]!, row.clientMac)
+    if (network === null) offeredElsewhere.add(row.clientMac)
+    else offered.set(network, row.clientMac, true)
   }
-  for (const row of conversations.of(sending)) {
-    if (isRoutableIpv4(row.source)) say(networkOf(cloud, row), row.linkSource)
+  const judged = new Map<Station, boolean>()
+  const speaksAt = (station: Station) => {
+    const known = judged.get(station) ?? cloud.stations.sendersOf([station]).some((sender) => speaks(cloud, sender))
+    judged.set(station, known)
+    return known
   }
-  return { stations, elsewhere }
+  const has = (network: number, mac: string) => {
+    const station = cloud.stations.at(network, mac)
+    return (station !== undefined && speaksAt(station)) || offered.has(network, mac)
+  }
+  const hasElsewhere = (mac: string) =>
+    offeredElsewhere.has(mac) || strangersWith(cloud, mac).some((sender) => speaks(cloud, sender))
+  return { stations: { has }, elsewhere: { has: hasElsewhere } }
 }
 
-function hasIpv4({ versions }: Senders, sender: number): boolean {
-  return ((versions[sender]! >> 4) & 1) === 1
+/** Whether a sender sent IPv4 or ARP from an address that a host may have. */
+function speaks({ settled }: Cloud, sender: number): boolean {
+  const { senders, addresses, conversations } = settled
+  if (((senders.versions[sender]! >> 4) & 1) === 0) return false
+  return (
+    addresses.of([sender]).some((row) => row.family === 4 && row.learned !== 'lease' && isRoutableIpv4(row.address)) ||
+    conversations.of([sender]).some((row) => row.family === 4 && isRoutableIpv4(row.source))
+  )
 }
 
 function isOffer(row: Joined<DhcpRow>): boolean {

@@ -10,7 +10,7 @@ import {
   type Station,
   senderOf,
 } from '../cloud.ts'
-import { byFirst, type Fact, fact, MOST_EVIDENCE } from '../evidence.ts'
+import { byFirst, type Fact, fact, ManyFact, MOST_EVIDENCE } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
 import {
   type Finding,
@@ -126,17 +126,13 @@ function firstByNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
 function serve(cloud: Cloud, network: CloudNetwork, found: Sources): Served {
   const advertisement = found.advertisements.get(network.index)
   const answer = found.answers.get(network.index)
-  if (advertisement === undefined && answer === undefined) return { network, sources: [] }
-  const where = networkText(cloud, network.index)
   const sources: Fact[] = []
-  if (advertisement !== undefined) {
-    const { source, linkSource, kind, first } = advertisement
-    sources.push(fact(`RA of ${source} (${linkSource}) on ${where}`, kind, first))
+  const tell = (row: JoinedNd | Joined<DhcpRow>, who: () => string) => {
+    sources.push(new ManyFact(() => `${who()} on ${networkText(cloud, network.index)}`, row.kind, row.first))
   }
-  if (answer !== undefined) {
-    const { linkSource, kind, first } = answer
-    sources.push(fact(`DHCPv6 ${kind} of ${linkSource} on ${where}`, kind, first))
-  }
+  if (advertisement !== undefined)
+    tell(advertisement, () => `RA of ${advertisement.source} (${advertisement.linkSource})`)
+  if (answer !== undefined) tell(answer, () => `DHCPv6 ${answer.kind} of ${answer.linkSource}`)
   return { network, sources }
 }
 
@@ -189,12 +185,13 @@ function tunnelFacts(cloud: Cloud): readonly Fact[] {
 /** The first frame of each network, of as many as are shown. */
 function seenFacts(cloud: Cloud, served: readonly Served[]): readonly Fact[] {
   if (served.length === 0) return []
+  const { networkOfSender } = cloud
   const { senders } = cloud.settled
-  const wanted = new Set<number | null>(served.map(({ network }) => network.index))
+  const wanted = new Set(served.map(({ network }) => network.index))
   const firsts = new Map<number, number>()
   for (let sender = 0; sender < senders.length; sender++) {
-    const network = networkOf(cloud, { sender })
-    if (network === null || !wanted.has(network) || !cloud.stations.isOne(sender)) continue
+    const network = networkOfSender[sender]!
+    if (!wanted.has(network) || !cloud.stations.isOne(sender)) continue
     const known = firsts.get(network)
     if (known === undefined || compareSenders(cloud, sender, known) < 0) firsts.set(network, sender)
   }

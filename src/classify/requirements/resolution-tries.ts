@@ -20,14 +20,20 @@ export interface ResolutionTry {
 
 /** Duplicate address detection (source `::`), unicast probes and link-local targets are no tries. */
 export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly ResolutionTry[] {
-  if (vms.length === 0) return []
   const stations = new Set<Station | undefined>(vms)
+  const asked = cloud.settled.neighborDiscovery.filter(
+    (row) =>
+      row.kind === 'neighbor-solicitation' &&
+      stations.has(senderOf(cloud, row)) &&
+      row.source !== '::' &&
+      isGroupIpv6(row.destination),
+  )
+  if (asked.length === 0) return []
   const advertisers = advertisersByTarget(cloud)
-  return cloud.settled.neighborDiscovery.flatMap((row) => {
-    if (row.kind !== 'neighbor-solicitation' || row.source === '::' || !isGroupIpv6(row.destination)) return []
-    const from = senderOf(cloud, row)
-    const target = from !== undefined && stations.has(from) ? targetOf(row) : null
-    if (from === undefined || target === null || !isRoutableIpv6(target)) return []
+  return asked.flatMap((row) => {
+    const from = senderOf(cloud, row)!
+    const target = targetOf(row)
+    if (target === null || !isRoutableIpv6(target)) return []
     const { source, first, last, count, vantage } = row
     const told = from.ports.includes(vantage) ? advertisers.at : advertisers.on
     const key = `${from.ports.includes(vantage) ? vantage : from.network} ${targetHex(row)}`

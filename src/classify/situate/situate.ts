@@ -132,11 +132,18 @@ function configuredNetwork(
 }
 
 function encapsulationsIn(members: readonly SegmentPlace[]): CloudNetwork['encapsulations'] {
-  return [...new Set(members.map(({ segment }): string => segment.kind).filter(isEncapsulation))].sort()
+  const kinds: Encapsulation[] = []
+  for (const { segment } of members) {
+    const kind: string = segment.kind
+    if (isEncapsulation(kind) && !kinds.includes(kind)) kinds.push(kind)
+  }
+  return kinds.sort()
 }
 
+const ENCAPSULATIONS: ReadonlySet<string> = new Set(['vlan', 'vxlan', 'gre', 'geneve', 'flat', 'local'])
+
 function isEncapsulation(kind: string | null): kind is Encapsulation {
-  return kind !== null && ['vlan', 'vxlan', 'gre', 'geneve', 'flat', 'local'].includes(kind)
+  return kind !== null && ENCAPSULATIONS.has(kind)
 }
 
 function inferred(
