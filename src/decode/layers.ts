@@ -1,4 +1,5 @@
-import { SEGMENT_KINDS, type SegmentKind, UNTAGGED } from './segment-kind.ts'
+import { SEGMENT_KINDS, type SegmentKind } from './segment-kind.ts'
+import { UNTAGGED } from './segment-number.ts'
 
 /** What comes next in a frame. */
 export const STOP = 0

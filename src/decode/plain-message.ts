@@ -5,7 +5,7 @@ import { DHCPV6, type Layers, NEIGHBOR_DISCOVERY } from './layers.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_TRANSPARENT_ETHERNET, isVlanTag } from './link/ether-type.ts'
 import { noteVlan } from './link/ethernet.ts'
 import { isNdpType } from './ndp/message.ts'
-import { GRE, VXLAN } from './segment-kind.ts'
+import { GRE, VXLAN } from './segment-number.ts'
 
 const MAC = 6
 const ETHERNET = 14

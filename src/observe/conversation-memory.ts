@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { BATCH_FRAMES } from '../capture/batch-frames.ts'
 import type { FrameRoom } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
+import { KEY_OCTETS } from './plain-key.ts'
 
 /** The functions of `assembly/known-conversations.ts`. */
 export interface KnowsConversations {
@@ -11,13 +12,7 @@ export interface KnowsConversations {
   linkOther(iface: number): void
   read(frames: number, first: number): number
   see(frames: number, from: number, firstIndex: number): number
-  learn(frame: number): number
-  takeCount(entry: number): number
-  ifaceOf(entry: number): number
-  lastSecond(entry: number): number
-  lastNanosecond(entry: number): number
-  lastOffset(entry: number): number
-  lastIndex(entry: number): number
+  known(): number
   forget(): void
   reset(): void
 }
@@ -28,6 +23,10 @@ export interface ConversationMemory {
   /** How many can be known at a time. */
   readonly mostKnown: number
   readonly room: FrameRoom
+  /** By entry: its key, and the numbers of a row, of which each has so many. */
+  readonly keys: DataView
+  readonly numbers: Float64Array<ArrayBuffer>
+  readonly numbersEach: number
 }
 
 let module: WebAssembly.Module | undefined
@@ -51,7 +50,17 @@ function newMemory(): ConversationMemory | undefined {
   try {
     module ??= new WebAssembly.Module(readFileSync(new URL('./known-conversations.wasm', import.meta.url)))
     const exports = new WebAssembly.Instance(module).exports as Exports // what its source exports
-    return { conversations: exports, mostKnown: exports.MOST_KNOWN.value, room: roomOf(exports) }
+    const { buffer } = exports.memory
+    const mostKnown = exports.MOST_KNOWN.value
+    const numbersEach = exports.COUNTED.value / Float64Array.BYTES_PER_ELEMENT
+    return {
+      conversations: exports,
+      mostKnown,
+      room: roomOf(exports),
+      keys: new DataView(buffer, exports.KEYS.value, KEY_OCTETS * (mostKnown + 1)),
+      numbers: new Float64Array(buffer, exports.COUNTS.value, numbersEach * (mostKnown + 1)),
+      numbersEach,
+    }
   } catch (error) {
     // so much address space is not to be had; --jitless
     if (error instanceof RangeError || error instanceof ReferenceError) return undefined
@@ -61,6 +70,9 @@ function newMemory(): ConversationMemory | undefined {
 
 type Name =
   | 'MOST_KNOWN'
+  | 'COUNTED'
+  | 'COUNTS'
+  | 'KEYS'
   | 'OCTETS'
   | 'OCTETS_ROOM'
   | 'AT'

@@ -3,7 +3,7 @@ import { compareSeen } from './compare-seen.ts'
 import type { KeyReader } from './key-reader.ts'
 import type { FragmentPiece } from './reassembled.ts'
 import { LINK_WORDS } from './row-key.ts'
-import { FIRST, ROW_NUMBERS } from './row-sightings.ts'
+import { FIRST, ROW_NUMBERS } from './row-numbers.ts'
 import type { SituatedPart } from './situated-part.ts'
 
 /** Fragments in the order they were captured in, those of one wording once. */

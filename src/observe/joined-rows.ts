@@ -1,5 +1,5 @@
 import { PART_WORDS } from './row-key.ts'
-import { FIRST, ROW_NUMBERS } from './row-sightings.ts'
+import { FIRST, ROW_NUMBERS } from './row-numbers.ts'
 import { compareFirsts } from './seen-numbers.ts'
 
 /** Keys of rows, and whose rows they are. */

@@ -1,5 +1,6 @@
 import { KeyStore, NOT_FOUND } from './key-store.ts'
-import { type Moment, ROW_NUMBERS, RowSightings } from './row-sightings.ts'
+import { ROW_NUMBERS } from './row-numbers.ts'
+import { type Moment, RowSightings } from './row-sightings.ts'
 import { SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
 import { FallingThreshold, NO_THRESHOLD, thresholdAt } from './thresholds.ts'
 import { WaitingSightings } from './waiting-sightings.ts'
@@ -38,8 +39,6 @@ export type IsPinned = (words: Uint32Array, at: number) => boolean
 export class KeyTable {
   /** Sightings that came, those left out included. */
   sightings = 0
-  /** Called before rows move: who remembers them by number must forget them then, and what is yet to be told of them be told. */
-  beforeMoves: () => void = () => {}
 
   readonly cap: number
   /** Rows there may be, pinned ones aside, before the table is thinned. */
@@ -122,22 +121,12 @@ export class KeyTable {
     return row
   }
 
-  /** Notes `count` more sightings of a row, of which this is the last. */
-  seeMore(row: number, count: number, second: number, nanosecond: number, offset: number, index: number): void {
-    this.sightings += count
-    this.#seen.addMore(row, count, second, nanosecond, offset, index)
-  }
-
-  /** Counts sightings of a key that is left out. */
-  leaveOut(count: number): void {
-    this.sightings += count
-  }
-
-  /** Adds to the key, words [0, length) of `key`, all sightings whose numbers stand at `from` of another table's. */
-  absorb(hash: number, key: Uint32Array, length: number, numbers: Float64Array, from: number): void {
+  /** Adds to the key, words [0, length) of `key`, all sightings whose numbers stand at `from`. @returns its row, or LEFT_OUT */
+  absorb(hash: number, key: Uint32Array, length: number, numbers: Float64Array, from: number): number {
     this.sightings += numbers[from]!
     const row = this.#rowOf(hash, key, 0, length)
     if (row !== LEFT_OUT) this.#seen.absorb(row, numbers, from)
+    return row
   }
 
   /** Adds all rows of a table that saw other frames. `isFollowed`: whether every sighting of the row with a key is kept. */
@@ -267,7 +256,6 @@ export class KeyTable {
   /** Leaves out all rows but pinned ones and those with hashes below `threshold`. */
   #thin(threshold: number): void {
     this.#threshold.value = threshold
-    this.beforeMoves()
     const keys = this.#keys
     const seen = this.#seen
     let kept = 0

@@ -27,8 +27,8 @@ export class Packets {
     this.#errorKey = new KeyWriter(tally.icmpErrors, frame)
   }
 
-  /** A packet of a conversation. Its row says all that stations and addresses need; what has no row tells them itself. @returns the row, or LEFT_OUT */
-  seeConversation(): number {
+  /** A packet of a conversation. Its row says all that stations and addresses need; what has no row tells them itself. */
+  seeConversation(): void {
     const { layers } = this.#frame
     const row = this.#noteConversation()
     if (row === LEFT_OUT) {
@@ -37,11 +37,10 @@ export class Packets {
         this.#senders.seeAddress(layers.linkSourceAt, TRAFFIC, layers.sourceAt, layers.version)
       }
     }
-    return row
   }
 
-  /** The innermost tunnel of the frame. @returns its row, or LEFT_OUT */
-  seeTunnel(): number {
+  /** The innermost tunnel of the frame. */
+  seeTunnel(): void {
     const frame = this.#frame
     const { tunnels } = this.#tally
     const { tunnelVersion, tunnelSourceAt, tunnelDestinationAt } = frame.layers
@@ -51,9 +50,9 @@ export class Packets {
     key.address(tunnelSourceAt, tunnelVersion)
     key.address(tunnelDestinationAt, tunnelVersion)
     const hash = key.finish()
-    if (tunnels.leavesOut(hash)) return LEFT_OUT
+    if (tunnels.leavesOut(hash)) return
     key.complete(PLACE_WORDS)
-    return tunnels.seeNow(hash, key.length, frame)
+    tunnels.see(hash, key.length, frame)
   }
 
   seeIcmpv6Error(): void {

@@ -24,6 +24,9 @@ const HAS_ID = 1 << 30
 /** In the first of the two words of a MAC address. */
 export const HAS_MAC = 1 << 16
 
+/** In place of the interface index of LINUX_SLL2, where there is none. */
+export const NO_INTERFACE_INDEX = -1
+
 /** The first word of the keys of frames of an interface. */
 export function placeWord(section: number, iface: number): number {
   return (((section & 0xffff) << 16) | (iface & 0xffff)) >>> 0

@@ -1,10 +1,6 @@
 import { grown } from './grown.ts'
+import { FIRST, LAST, ROW_NUMBERS } from './row-numbers.ts'
 import { addSighting, SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
-
-/** Numbers kept of a row: count, then second, nanosecond, offset and index of its last sighting, then of its first. */
-export const ROW_NUMBERS = 9
-export const LAST = 1
-export const FIRST = 5
 
 const EARLIER = -1
 const LATER = 1
@@ -49,13 +45,6 @@ export class RowSightings {
       note(numbers, at + LAST, LATER, second, nanosecond, offset, index)
     }
     numbers[at]! += 1
-  }
-
-  /** `count` more, of which this is the last. */
-  addMore(row: number, count: number, second: number, nanosecond: number, offset: number, index: number): void {
-    const at = row * ROW_NUMBERS
-    this.numbers[at]! += count
-    note(this.numbers, at + LAST, LATER, second, nanosecond, offset, index)
   }
 
   /** Adds all that the numbers at `from` tell. */

@@ -4,7 +4,7 @@ import { finished, mixedWords } from './key-hash.ts'
 import { KeyStore, NOT_FOUND } from './key-store.ts'
 import { isFollowed } from './nd-messages.ts'
 import { PART_WORDS } from './row-key.ts'
-import { FIRST, LAST, ROW_NUMBERS } from './row-sightings.ts'
+import { FIRST, LAST, ROW_NUMBERS } from './row-numbers.ts'
 import { compareFirsts, compareLasts } from './seen-numbers.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 

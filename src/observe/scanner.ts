@@ -6,14 +6,15 @@ import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
 import { u48 } from '../decode/octets.ts'
 import { readPlainMessage } from '../decode/plain-message.ts'
 import type { Caps } from './caps.ts'
+import { ConversationRows } from './conversation-rows.ts'
 import { DhcpMessages } from './dhcp-messages.ts'
 import { Fragments } from './fragments.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
-import { LEFT_OUT } from './key-table.ts'
-import { KnownConversations, NO_TUNNEL } from './known-conversations.ts'
+import { KnownConversations, type TellConversation } from './known-conversations.ts'
 import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
-import { placeWord } from './row-key.ts'
+import { NO_INTERFACE_INDEX, placeWord } from './row-key.ts'
+import { FIRST, LAST } from './row-numbers.ts'
 import { Senders } from './senders.ts'
 import { listen, receiveFrom, type ScannedVantage, Tally } from './tally.ts'
 
@@ -47,6 +48,7 @@ export class Scanner implements FrameSink {
   readonly #nd: NdMessages
   readonly #dhcp: DhcpMessages
   readonly #fragments: Fragments
+  readonly #conversations: ConversationRows
   /** Records of the range at hand so far as Wireshark numbers them, frames among them. */
   #records = 0
 
@@ -57,8 +59,8 @@ export class Scanner implements FrameSink {
   constructor(caps: Caps, vxlanPorts: readonly number[], pinned: ReadonlySet<number>, knows = true) {
     this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
-    const { conversations, tunnels } = this.#tally
-    this.#known = knows ? KnownConversations.of(conversations, tunnels, this.#ears, vxlanPorts) : null
+    this.#conversations = new ConversationRows(this.#tally)
+    this.#known = knows ? KnownConversations.of(vxlanPorts, this.#addConversation) : null
     this.#senders = new Senders(this.#tally, this.#frame)
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
@@ -67,16 +69,19 @@ export class Scanner implements FrameSink {
   }
 
   interface(iface: number, description: CaptureInterface): void {
-    if (this.#ears[iface] !== undefined) this.#known?.forget() // another range has described it anew
+    if (this.#ears[iface] !== undefined) this.#known?.tell() // another range has described it anew
+    const { section, linkType, fcsOctets } = description
+    const isEthernet = linkType === LINKTYPE_ETHERNET
     this.#ears[iface] = {
       description,
-      place: placeWord(description.section, description.interface),
-      isEthernet: description.linkType === LINKTYPE_ETHERNET,
-      fcsOctets: description.fcsOctets,
+      place: placeWord(section, description.interface),
+      isEthernet,
+      fcsOctets,
       vantages: new Map(),
       vantage: undefined,
     }
-    this.#known?.link(iface)
+    if (isEthernet) this.#known?.linkEthernet(iface, fcsOctets)
+    else this.#known?.linkOther(iface)
   }
 
   get room(): FrameRoom | undefined {
@@ -150,20 +155,33 @@ export class Scanner implements FrameSink {
       readFrame(layers, octets, at, captured, sentEnd, ear.description.linkType, this.#vxlanPorts)
     }
     this.#listen(ear)
-    this.#see(each)
+    this.#see()
   }
 
   #listen(ear: Ear): void {
     const { octets, layers, second, nanosecond } = this.#frame
-    let vantage = layers.ifindex < 0 ? ear.vantage : ear.vantages.get(layers.ifindex)
-    if (vantage === undefined) {
-      vantage = this.#newVantage(ear, layers.ifindex)
-      if (layers.ifindex < 0) ear.vantage = vantage
-      else ear.vantages.set(layers.ifindex, vantage)
-    }
+    const vantage = this.#vantageOf(ear, layers.ifindex)
     vantage.frames++
     if (layers.receivedFromAt >= 0) receiveFrom(vantage, u48(octets, layers.receivedFromAt))
     listen(vantage, second, nanosecond)
+  }
+
+  readonly #addConversation: TellConversation = (iface, keys, at, numbers, from) => {
+    const ear = this.#ears[iface]!
+    const vantage = this.#vantageOf(ear, NO_INTERFACE_INDEX)
+    vantage.frames += numbers[from]!
+    listen(vantage, numbers[from + FIRST]!, numbers[from + FIRST + 1]!)
+    listen(vantage, numbers[from + LAST]!, numbers[from + LAST + 1]!)
+    this.#conversations.add(ear.place, keys, at, numbers, from)
+  }
+
+  #vantageOf(ear: Ear, ifindex: number): ScannedVantage {
+    const known = ifindex < 0 ? ear.vantage : ear.vantages.get(ifindex)
+    if (known !== undefined) return known
+    const vantage = this.#newVantage(ear, ifindex)
+    if (ifindex < 0) ear.vantage = vantage
+    else ear.vantages.set(ifindex, vantage)
+    return vantage
   }
 
   #newVantage({ description }: Ear, ifindex: number): ScannedVantage {
@@ -173,17 +191,14 @@ export class Scanner implements FrameSink {
     return vantage
   }
 
-  #see(each: number): void {
+  #see(): void {
     const { layers } = this.#frame
     this.#frame.readWords()
-    const inTunnel = layers.tunnels > 0 && layers.tunnelSourceAt >= 0
-    const tunnel = inTunnel ? this.#packets.seeTunnel() : NO_TUNNEL
+    if (layers.tunnels > 0 && layers.tunnelSourceAt >= 0) this.#packets.seeTunnel()
     switch (layers.carries) {
-      case CARRIES.PACKET: {
-        const row = this.#packets.seeConversation()
-        if (row !== LEFT_OUT) this.#known?.learn(each, row, tunnel)
+      case CARRIES.PACKET:
+        this.#packets.seeConversation()
         break
-      }
       case CARRIES.FRAGMENT:
         this.#tally.notUnderstood(NOT_REASSEMBLED)
         this.#fragments.see()

@@ -1,6 +1,6 @@
 import type { KeyTable } from './key-table.ts'
 import type { Followed, Table } from './observation.ts'
-import { ROW_NUMBERS } from './row-sightings.ts'
+import { ROW_NUMBERS } from './row-numbers.ts'
 import { deltaCoded } from './sightings.ts'
 
 /** A table in typed arrays, which JSON has as arrays. */

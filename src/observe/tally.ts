@@ -3,14 +3,11 @@ import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import { newChecksumCounts } from './checksum-counts.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
 import { finished, mixed, mixedWords } from './key-hash.ts'
-import { type IsPinned, type KeyColumns, KeyTable } from './key-table.ts'
+import { type IsPinned, type KeyColumns, KeyTable, LEFT_OUT } from './key-table.ts'
 import { TRAFFIC } from './learned.ts'
 import { isFollowed } from './nd-messages.ts'
 import { hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
-import { ROW_NUMBERS } from './row-sightings.ts'
-
-/** Conversations are many more than other rows, short, and found fastest as long as they have one: they may be so many caps. */
-const CONVERSATION_CAPS = 4
+import { ROW_NUMBERS } from './row-numbers.ts'
 
 /** Of an IPv6 address. */
 const ADDRESS_WORDS = 4
@@ -71,8 +68,7 @@ export class Tally {
     const byEither = pinned.size === 0 ? null : isEither
     this.stations = new KeyTable(caps.stations, bySource)
     this.addresses = new KeyTable(caps.addresses, bySource)
-    const room = CONVERSATION_CAPS * caps.conversations
-    this.conversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSender(row), room)
+    this.conversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSenderOf(row))
     this.neighborDiscovery = new KeyTable(caps.neighborDiscovery, byEither)
     this.dhcp = new KeyTable(caps.dhcp, byEither)
     this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
@@ -83,7 +79,7 @@ export class Tally {
   /** Brings what conversations know of stations and their addresses home, and applies the caps. Called once, at the end. */
   finish(): void {
     this.conversations.finish()
-    for (let row = 0; row < this.conversations.rows; row++) this.#countSender(row)
+    for (let row = 0; row < this.conversations.rows; row++) this.#countSenderOf(row)
     for (const name of TABLE_NAMES) this[name].finish()
   }
 
@@ -117,10 +113,19 @@ export class Tally {
     this.notDecoded.set(reason, (this.notDecoded.get(reason) ?? 0) + 1)
   }
 
-  /** What a conversation's row says of its sender, added to stations and addresses. */
-  #countSender(row: number): void {
+  /** Adds sightings of a conversation whose numbers stand at `from`. What has no row tells stations and addresses itself. */
+  addConversation(hash: number, key: Uint32Array, length: number, numbers: Float64Array, from: number): void {
+    const row = this.conversations.absorb(hash, key, length, numbers, from)
+    if (row === LEFT_OUT) this.#countSender(key, 0, numbers, from)
+  }
+
+  #countSenderOf(row: number): void {
     const { numbers, words } = this.conversations
-    const at = this.conversations.keyAt(row)
+    this.#countSender(words, this.conversations.keyAt(row), numbers, row * ROW_NUMBERS)
+  }
+
+  /** What a conversation's key says of its sender, added to stations and addresses. */
+  #countSender(words: Uint32Array, at: number, numbers: Float64Array, from: number): void {
     if (!hasSource(words, at)) return
     const { stations, addresses } = this
     const version = words[at + LINK_WORDS]! >>> 8
@@ -131,10 +136,10 @@ export class Tally {
     const address = at + LINK_WORDS - SOURCE_WORDS
     for (let word = SOURCE_WORDS + 1; word < length; word++) key[word] = words[address + word]!
     const hash = mixedWords(0, key, 0, SOURCE_WORDS)
-    stations.absorb(finished(hash), key, SOURCE_WORDS, numbers, row * ROW_NUMBERS)
+    stations.absorb(finished(hash), key, SOURCE_WORDS, numbers, from)
     const learned = mixed(hash, key[SOURCE_WORDS]!)
     const whole = mixedWords(learned, key, SOURCE_WORDS + 1, length)
-    addresses.absorb(finished(whole), key, length, numbers, row * ROW_NUMBERS)
+    addresses.absorb(finished(whole), key, length, numbers, from)
   }
 
   #absorbVantage(other: ScannedVantage): void {

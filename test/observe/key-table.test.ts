@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type IsPinned, KeyTable } from '../../src/observe/key-table.ts'
-import { ROW_NUMBERS } from '../../src/observe/row-sightings.ts'
+import { ROW_NUMBERS } from '../../src/observe/row-numbers.ts'
 import { NO_THRESHOLD } from '../../src/observe/thresholds.ts'
 
 const Table = suite('A table of rows under keys')

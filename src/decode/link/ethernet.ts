@@ -1,7 +1,7 @@
 import { macText } from '../address.ts'
 import { type Layers, NETWORK } from '../layers.ts'
 import { u16 } from '../octets.ts'
-import { UNTAGGED, VLAN } from '../segment-kind.ts'
+import { UNTAGGED, VLAN } from '../segment-number.ts'
 import { isVlanTag } from './ether-type.ts'
 
 //  |  Destination (6)  |  Source (6)  | EtherType (2) |

@@ -2,7 +2,7 @@ import { hexText } from '../address.ts'
 import { ETHERNET, type Layers, NETWORK } from '../layers.ts'
 import { ETHERTYPE_TRANSPARENT_ETHERNET } from '../link/ether-type.ts'
 import { u16, u24, u32 } from '../octets.ts'
-import { GENEVE } from '../segment-kind.ts'
+import { GENEVE } from '../segment-number.ts'
 
 // RFC 8926 §3.4
 //  |Ver|  Opt Len  |O|C|    Rsvd.  |          Protocol Type        |

@@ -1,7 +1,7 @@
 import { ETHERNET, type Layers, NETWORK } from '../layers.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_TRANSPARENT_ETHERNET } from '../link/ether-type.ts'
 import { u16, u32 } from '../octets.ts'
-import { GRE } from '../segment-kind.ts'
+import { GRE } from '../segment-number.ts'
 
 // RFC 2784 §2.1 with Key and Sequence Number of RFC 2890 §2
 //  |C| |K|S| Reserved0       | Ver |         Protocol Type         |

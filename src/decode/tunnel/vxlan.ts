@@ -1,6 +1,6 @@
 import { ETHERNET, type Layers } from '../layers.ts'
 import { u24 } from '../octets.ts'
-import { VXLAN } from '../segment-kind.ts'
+import { VXLAN } from '../segment-number.ts'
 
 // RFC 7348 §5
 //  |R|R|R|R|I|R|R|R|            Reserved                           |

@@ -1,3 +1,5 @@
+import { KEY_IFACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
+import { FIRST, LAST } from '../row-numbers.ts'
 import {
   AT,
   COUNTED,
@@ -21,16 +23,23 @@ import {
   SPECIAL_PORTS,
   TUNNEL_PORTS,
 } from './layout.ts'
-import { KEY_IFACE, KEY_SHAPE, NOT_PLAIN, readKey } from './plain-packet.ts'
+import { readKey } from './plain-packet.ts'
 
-export { AT, END, IFACE, MOST_KNOWN, NANOSECOND, OCTETS, OCTETS_ROOM, OFFSET, ORIGINAL_LENGTH, SECOND } from './layout'
-
-// Of what was counted of a conversation: how many frames (first), where and when the last of them was; and the hash of its key.
-const LAST_NANOSECOND = 4
-const LAST_SECOND = 8
-const LAST_OFFSET = 16
-const LAST_INDEX = 24
-const HASH = 28
+export {
+  AT,
+  COUNTED,
+  COUNTS,
+  END,
+  IFACE,
+  KEYS,
+  MOST_KNOWN,
+  NANOSECOND,
+  OCTETS,
+  OCTETS_ROOM,
+  OFFSET,
+  ORIGINAL_LENGTH,
+  SECOND,
+} from './layout'
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN
@@ -74,65 +83,31 @@ export function read(frames: u32, first: u32): u32 {
 }
 
 /**
- * Counts the frames from `from` on whose conversations are known.
+ * Counts the plain frames from `from` on, each for its conversation.
  * @param firstIndex of the batch's first frame, among the records of the range
- * @returns the first frame that is not known
+ * @returns the first frame that is not plain, or of a conversation that there is no room for
  */
-export function see(frames: u32, from: u32, firstIndex: u32): u32 {
+export function see(frames: u32, from: u32, firstIndex: f64): u32 {
   for (let frame = from; frame < frames; frame++) {
     const key = FRAME_KEYS + frame * KEY
     if (load<u32>(key, KEY_SHAPE) === NOT_PLAIN) return frame
-    const entry = entryOf(key, load<u32>(FRAME_HASHES + 4 * frame))
-    if (entry === 0) return frame
-    const counted = COUNTS + entry * COUNTED
-    store<u32>(counted, load<u32>(counted) + 1)
-    store<i32>(counted, load<i32>(NANOSECOND + 4 * frame), LAST_NANOSECOND)
-    store<f64>(counted, load<f64>(SECOND + 8 * frame), LAST_SECOND)
-    store<f64>(counted, load<f64>(OFFSET + 8 * frame), LAST_OFFSET)
-    store<u32>(counted, firstIndex + frame, LAST_INDEX)
+    const hash = load<u32>(FRAME_HASHES + 4 * frame)
+    let entry = entryOf(key, hash)
+    if (entry === 0) {
+      if (entries === MOST_KNOWN) return frame
+      entry = add(key, hash)
+      note(entry, FIRST, frame, firstIndex)
+    }
+    const count = COUNTS + entry * COUNTED
+    store<f64>(count, load<f64>(count) + 1)
+    note(entry, LAST, frame, firstIndex)
   }
   return frames
 }
 
-/** Makes the conversation of a frame known; there must be fewer than MOST_KNOWN. Returns its entry; 0: the frame is not plain. */
-export function learn(frame: u32): u32 {
-  const key = FRAME_KEYS + frame * KEY
-  if (load<u32>(key, KEY_SHAPE) === NOT_PLAIN) return 0
-  if ((entries + 1) * 2 > mask) growSlots()
-  const entry = ++entries
-  memory.copy(KEYS + entry * KEY, key, KEY)
-  memory.fill(COUNTS + entry * COUNTED, 0, COUNTED)
-  store<u32>(COUNTS + entry * COUNTED, load<u32>(FRAME_HASHES + 4 * frame), HASH)
-  place(entry)
-  return entry
-}
-
-/** How many frames were counted of an entry since this was last asked. */
-export function takeCount(entry: u32): u32 {
-  const counted = COUNTS + entry * COUNTED
-  const count = load<u32>(counted)
-  store<u32>(counted, 0)
-  return count
-}
-
-export function ifaceOf(entry: u32): u32 {
-  return load<u32>(KEYS + entry * KEY, KEY_IFACE)
-}
-
-export function lastSecond(entry: u32): f64 {
-  return load<f64>(COUNTS + entry * COUNTED, LAST_SECOND)
-}
-
-export function lastNanosecond(entry: u32): i32 {
-  return load<i32>(COUNTS + entry * COUNTED, LAST_NANOSECOND)
-}
-
-export function lastOffset(entry: u32): f64 {
-  return load<f64>(COUNTS + entry * COUNTED, LAST_OFFSET)
-}
-
-export function lastIndex(entry: u32): u32 {
-  return load<u32>(COUNTS + entry * COUNTED, LAST_INDEX)
+/** How many conversations are known: from entry 1 on. */
+export function known(): u32 {
+  return entries
 }
 
 /** Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain. */
@@ -198,6 +173,15 @@ function endWithoutFcs(frame: u32, at: u32, fcsOctets: u32): u32 {
   return min(end, at + max(load<u32>(ORIGINAL_LENGTH + 4 * frame), end - at) - fcsOctets)
 }
 
+/** Notes of a conversation that a frame is its first, or last. */
+function note(entry: u32, which: u32, frame: u32, firstIndex: f64): void {
+  const at = COUNTS + entry * COUNTED + 8 * which
+  store<f64>(at, load<f64>(SECOND + 8 * frame))
+  store<f64>(at, load<i32>(NANOSECOND + 4 * frame), 8)
+  store<f64>(at, load<f64>(OFFSET + 8 * frame), 16)
+  store<f64>(at, firstIndex + frame, 24)
+}
+
 /** Multiplied and added up (multilinear hashing): no two of its words can be exchanged unnoticed. */
 function hashOf(key: usize): u32 {
   const sum: u64 =
@@ -241,9 +225,18 @@ function isEqual(a: usize, b: usize): bool {
   return !v128.any_true(differ)
 }
 
+/** A new entry, of which nothing was counted. */
+function add(key: usize, hash: u32): u32 {
+  if ((entries + 1) * 2 > mask) growSlots()
+  const entry = ++entries
+  memory.copy(KEYS + entry * KEY, key, KEY)
+  store<f64>(COUNTS + entry * COUNTED, 0)
+  place(entry, hash)
+  return entry
+}
+
 /** Puts an entry where its hash says. */
-function place(entry: u32): void {
-  const hash = load<u32>(COUNTS + entry * COUNTED, HASH)
+function place(entry: u32, hash: u32): void {
   let slot = hash & mask
   while (load<u32>(SLOTS + 4 * slot) !== 0) slot = (slot + 1) & mask
   store<u32>(SLOTS + 4 * slot, (hash & ~NUMBER) | entry)
@@ -252,5 +245,5 @@ function place(entry: u32): void {
 function growSlots(): void {
   mask = 2 * mask + 1
   memory.fill(SLOTS, 0, 4 * (mask + 1))
-  for (let entry: u32 = 1; entry <= entries; entry++) place(entry)
+  for (let entry: u32 = 1; entry <= entries; entry++) place(entry, hashOf(KEYS + entry * KEY))
 }

@@ -1,12 +1,12 @@
 import { BATCH_FRAMES } from '../../capture/batch-frames.ts'
+import { KEY_OCTETS } from '../plain-key.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
 // written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
 
-/** Octets of what a plain packet is known by (`plain-packet.ts`). */
-export const KEY: u32 = 64
-/** Octets of what is counted of a conversation (`known-conversations.ts`). */
-export const COUNTED: u32 = 32
+export const KEY: u32 = KEY_OCTETS
+/** Octets of what is counted of a conversation, the numbers of a row: what every frame changes begins a line of the cache. */
+export const COUNTED: u32 = 128
 /** Entries there may be, the first of which is not used. */
 export const MOST_ENTRIES: u32 = 1 << 18
 export const MOST_KNOWN = MOST_ENTRIES - 1
@@ -14,7 +14,6 @@ export const MOST_KNOWN = MOST_ENTRIES - 1
 export const MOST_LINKS: u32 = 4096
 /** Octets of frames there may be: as many as are read into at once (`read-capture.ts`). */
 export const OCTETS_ROOM: u32 = 1 << 20
-
 export const PORTS = 0x1_0000
 
 const LINE = 64

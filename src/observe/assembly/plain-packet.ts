@@ -5,22 +5,22 @@ import {
   ETHERTYPE_TRANSPARENT_ETHERNET,
   isVlanTag,
 } from '../../decode/link/ether-type.ts'
+import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
+import {
+  KEY_ADDRESSES,
+  KEY_ID,
+  KEY_TUNNEL,
+  NOT_PLAIN,
+  PLAIN,
+  SHAPE_INNER_VLAN,
+  SHAPE_IPV4,
+  SHAPE_SEGMENT,
+} from '../plain-key.ts'
 import { SPECIAL_PORTS, TUNNEL_PORTS } from './layout.ts'
 
 // The shapes that nearly all frames have, told by a few octets: Ethernet, perhaps one VLAN tag or two, perhaps VXLAN or GRE over
 // IPv4 with one tag inside; IPv4 without options or IPv6 without extension headers; TCP, UDP, an echo. Of these the key tells
 // what `readFrame` would. All that may be more (fragments, DHCP, Neighbor Discovery, what is cut) is none of them.
-//
-// The key of a plain packet, 64 octets, as they stand in the frame but for the numbers:
-//  |          MAC addresses (12)           |    id   |
-//  |  shape  |  iface  |    addresses around it (8)  |
-//  |            addresses (8 of IPv4, 32)            |
-//  |                                                 |
-const KEY_ID = 12
-export const KEY_SHAPE = 16
-export const KEY_IFACE = 20
-const KEY_OUTER = 24
-const KEY_ADDRESSES = 32
 
 const ETHERNET_HEADER: u32 = 14
 const VLAN_TAG: u32 = 4
@@ -49,15 +49,10 @@ const GRE_HEADER: u32 = 8
 /** GRE with a key and nothing else, version 0 (RFC 2890 §2), that carries Ethernet. */
 const GRE_KEY_ETHERNET: u32 = 0x2000_0000 | ETHERTYPE_TRANSPARENT_ETHERNET
 
-// A shape tells all that the key leaves open: 0–7 hop limit, 8–10 segment kind, 12–23 inner VLAN id (0: none), 31 IPv4.
-/** No shape. */
-export const NOT_PLAIN: u32 = 0
-const UNTAGGED: u32 = 1 << 8
-const VLAN: u32 = 2 << 8
-const VXLAN: u32 = 3 << 8
-const GRE: u32 = 4 << 8
-const INNER_VLAN = 12
-const IPV4: u32 = 1 << 31
+const OF_UNTAGGED = (UNTAGGED << SHAPE_SEGMENT) | PLAIN
+const OF_VLAN = (VLAN << SHAPE_SEGMENT) | PLAIN
+const OF_VXLAN = (VXLAN << SHAPE_SEGMENT) | PLAIN
+const OF_GRE = (GRE << SHAPE_SEGMENT) | PLAIN
 
 /**
  * Writes the key of the Ethernet frame [at, end), but for its shape and interface.
@@ -67,10 +62,10 @@ export function readKey(key: usize, at: usize, end: usize): u32 {
   let ip = at + ETHERNET_HEADER
   if (end < ip + LEAST_IPV4) return NOT_PLAIN
   let etherType = word16(ip - 2)
-  let segment = UNTAGGED
+  let segment: u32 = OF_UNTAGGED
   let id: u32 = 0
   if (isVlanTag(etherType)) {
-    segment = VLAN
+    segment = OF_VLAN
     id = word16(ip) & VLAN_ID
     if (id === 0) return NOT_PLAIN
     etherType = word16(ip + 2)
@@ -78,7 +73,7 @@ export function readKey(key: usize, at: usize, end: usize): u32 {
     if (isVlanTag(etherType)) {
       const inner = word16(ip) & VLAN_ID
       if (inner === 0) return NOT_PLAIN
-      segment |= inner << INNER_VLAN
+      segment |= inner << SHAPE_INNER_VLAN
       etherType = word16(ip + 2)
       ip += VLAN_TAG
     }
@@ -91,7 +86,7 @@ export function readKey(key: usize, at: usize, end: usize): u32 {
     if (protocol === PROTOCOL_UDP && isIn(TUNNEL_PORTS, word16(ip + IPV4_HEADER + 2))) return shapeInVxlan(key, ip, end)
   }
   store<u32>(key, id, KEY_ID)
-  store<u64>(key, 0, KEY_OUTER)
+  store<u64>(key, 0, KEY_TUNNEL)
   return shapeOfPacket(key, at, ip, end, etherType, segment)
 }
 
@@ -101,14 +96,14 @@ function shapeInVxlan(key: usize, ip: usize, end: usize): u32 {
   const packetEnd = min(end, min(ip + word16(ip + 2), udp + word16(udp + 4)))
   if (packetEnd < header + VXLAN_HEADER || (load<u8>(header) & VALID_VNI) === 0) return NOT_PLAIN
   store<u32>(key, word32(header + 4) >> 8, KEY_ID)
-  return shapeInside(key, ip, header + VXLAN_HEADER, packetEnd, VXLAN)
+  return shapeInside(key, ip, header + VXLAN_HEADER, packetEnd, OF_VXLAN)
 }
 
 function shapeInGre(key: usize, ip: usize, end: usize): u32 {
   const header = ip + IPV4_HEADER
   if (word32(header) !== GRE_KEY_ETHERNET) return NOT_PLAIN
   store<u32>(key, word32(header + 4), KEY_ID)
-  return shapeInside(key, ip, header + GRE_HEADER, min(end, ip + word16(ip + 2)), GRE)
+  return shapeInside(key, ip, header + GRE_HEADER, min(end, ip + word16(ip + 2)), OF_GRE)
 }
 
 /** Of the frame at `ethernet` inside the packet at `outer`. */
@@ -119,13 +114,13 @@ function shapeInside(key: usize, outer: usize, ethernet: usize, end: usize, segm
   if (isVlanTag(etherType)) {
     const inner = word16(ip) & VLAN_ID
     if (inner === 0) return NOT_PLAIN
-    segment |= inner << INNER_VLAN
+    segment |= inner << SHAPE_INNER_VLAN
     etherType = word16(ip + 2)
     ip += VLAN_TAG
     if (end < ip + LEAST_IPV4) return NOT_PLAIN
   }
   if (etherType === ETHERTYPE_IPV4 && !isWholeIpv4(ip)) return NOT_PLAIN
-  store<u64>(key, load<u64>(outer, IPV4_ADDRESSES), KEY_OUTER)
+  store<u64>(key, load<u64>(outer, IPV4_ADDRESSES), KEY_TUNNEL)
   return shapeOfPacket(key, ethernet, ip, end, etherType, segment)
 }
 
@@ -147,7 +142,7 @@ function shapeOfPacket(key: usize, ethernet: usize, ip: usize, end: usize, ether
 
 function shapeOfIpv4(ip: usize, segment: u32): u32 {
   const protocol = load<u8>(ip, IPV4_PROTOCOL)
-  const shape = IPV4 | segment | load<u8>(ip, IPV4_TTL)
+  const shape = SHAPE_IPV4 | segment | load<u8>(ip, IPV4_TTL)
   if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_ICMP) return shape
   return protocol === PROTOCOL_UDP && !isSpecial(ip + IPV4_HEADER) ? shape : NOT_PLAIN
 }
