@@ -92,6 +92,8 @@ export interface Stations {
   of(sender: number): Station | undefined
   /** Whether that sender is a station. */
   isOne(sender: number): boolean
+  /** Senders of which no network is known. */
+  readonly strangers: readonly number[]
   /** Whom each of some stations is among senders. */
   sendersOf(stations: readonly Station[]): readonly number[]
 }

@@ -38,9 +38,9 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 
 /** Tenants' networks between which packets of one pair of addresses went through a virtual router. */
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
-  const routers = cloud.stations.withRole('router-interface')
-  if (routers.length === 0) return []
   const { conversations } = cloud.settled
+  if (conversations.length === 0) return []
+  const routers = cloud.stations.withRole('router-interface')
   return conversations.of(cloud.stations.sendersOf(routers)).flatMap((routed) => {
     const far = tenantNetworkOf(cloud, routed)
     if (far === null) return []

@@ -9,10 +9,9 @@ export function strangersWith(cloud: Cloud, mac: string): readonly number[] {
   return known.get(mac) ?? []
 }
 
-function indexStrangers({ settled: { senders }, networkOfSender }: Cloud): ReadonlyMap<string, readonly number[]> {
+function indexStrangers({ settled: { senders }, stations }: Cloud): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>()
-  for (let sender = 0; sender < networkOfSender.length; sender++) {
-    if (networkOfSender[sender]! >= 0) continue
+  for (const sender of stations.strangers) {
     const mac = senders.mac(sender)
     const known = found.get(mac)
     if (known === undefined) found.set(mac, [sender])

@@ -27,7 +27,7 @@ export function mixedPair(hash: number, first: number, second: number): number {
 export function mixedWords(hash: number, words: Uint32Array, from: number, to: number): number {
   let mix = hash
   let at = from
-  for (; at + 1 < to; at += 2) mix = mixedPair(mix, words[at]!, words[at + 1]!)
+  for (; at + 1 < to; at += 2) mix = mixedPair(mix, words[at]! | 0, words[at + 1]! | 0)
   return at < to ? mixed(mix, words[at]!) : mix
 }
 

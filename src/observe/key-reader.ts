@@ -26,6 +26,10 @@ export class KeyReader {
     return this.#key[this.#at++]!
   }
 
+  skip(words: number): void {
+    this.#at += words
+  }
+
   address(version: number): string {
     const at = this.#at
     this.#at += version === 4 ? 1 : 4

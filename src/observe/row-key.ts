@@ -44,8 +44,14 @@ export function macNumber(high: number, low: number): number {
 
 /** Of the third and fourth word of a key. */
 export function segmentOf(word: number, id: number): Segment {
-  const inner = [(word >>> INNER_1) & INNER, (word >>> INNER_2) & INNER].filter((id) => id > 0).map((id) => id - 1)
-  return { kind: SEGMENT_KINDS[word & 0x0f]!, id: word & HAS_ID ? id : null, inner }
+  return { kind: SEGMENT_KINDS[word & 0x0f]!, id: word & HAS_ID ? id : null, inner: innerOf(word) }
+}
+
+const NO_VLANS: readonly number[] = []
+
+function innerOf(word: number): readonly number[] {
+  const [outer, inner] = [(word >>> INNER_1) & INNER, (word >>> INNER_2) & INNER]
+  return outer + inner === 0 ? NO_VLANS : [outer, inner].filter((id) => id > 0).map((id) => id - 1)
 }
 
 /** The tunnel that carries a segment. */

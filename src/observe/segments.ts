@@ -34,9 +34,9 @@ export class Segments {
     const segments: Segment[] = []
     const places = new Int32Array(all.length)
     for (const key of Float64Array.from(alike.keys()).sort()) {
-      for (const number of alike.get(key)!.sort((a, b) => compareInner(all[a]!, all[b]!))) {
-        places[number] = segments.push(all[number]!) - 1
-      }
+      const numbers = alike.get(key)!
+      if (numbers.length > 1) numbers.sort((a, b) => compareInner(all[a]!, all[b]!))
+      for (const number of numbers) places[number] = segments.push(all[number]!) - 1
     }
     return { segments, places }
   }

@@ -166,7 +166,7 @@ const both = new Uint8Array(32)
 const bothWords = new DataView(both.buffer)
 
 type DhcpIdentity = Pick<DhcpRow, 'clientMac' | 'clientId'>
-type DhcpFacts = Pick<DhcpRow, 'serverId' | 'addresses' | 'statusCodes' | 'relays'>
+type DhcpFacts = Pick<DhcpRow, 'serverId' | 'addresses' | 'statusCodes'>
 
 export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
   #who: DhcpIdentity | undefined
@@ -218,7 +218,13 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
   }
 
   get relays(): DhcpRow['relays'] {
-    return this.#facts.relays
+    if (this.family === 4) return NONE
+    const { reader } = this.table
+    reader.begin(this.words, this.#behindXid)
+    for (let run = 0; run < 3; run++) reader.octets() // of its client and its server
+    reader.skip(LEASE_WORDS * reader.word())
+    reader.skip(reader.word())
+    return times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))
   }
 
   /** Asked for far more often than the rest. */
@@ -232,10 +238,14 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
     return this.#read
   }
 
-  /** What stands behind the transaction id (and the checksum of DHCPv6), as `DhcpMessages` writes it. */
+  /** Where that begins which stands behind the transaction id (and the checksum of DHCPv6), as `DhcpMessages` writes it. */
+  get #behindXid(): number {
+    return this.at + FIRST_ADDRESS + 2 * wordsOf(this.family) + (this.family === 4 ? 1 : 2)
+  }
+
   #readIdentity(): DhcpIdentity {
     const { reader } = this.table
-    reader.begin(this.words, this.at + FIRST_ADDRESS + 2 * wordsOf(this.family) + (this.family === 4 ? 1 : 2))
+    reader.begin(this.words, this.#behindXid)
     const clientMac = reader.octets() === 0 ? null : macText(reader.run, 0)
     return { clientMac, clientId: reader.hex() || null }
   }
@@ -250,15 +260,17 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
       const leaseS = reader.word()
       const lease = { address: yours, preferredLifetimeS: leaseS, validLifetimeS: leaseS }
       const addresses = yours === '0.0.0.0' ? NONE : [lease]
-      return { serverId, addresses, statusCodes: NONE, relays: NONE }
+      return { serverId, addresses, statusCodes: NONE }
     }
     const serverId = serverLength === 0 ? null : hexText(reader.run, 0, serverLength)
     const addresses = times(reader.word(), () => readLease(reader))
     const statusCodes = times(reader.word(), () => reader.word())
-    const relays = times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))
-    return { serverId, addresses, statusCodes, relays }
+    return { serverId, addresses, statusCodes }
   }
 }
+
+/** An address and its two lifetimes. */
+const LEASE_WORDS = IPV6_WORDS + 2
 
 function readLease(reader: KeyReader): LeasedAddress {
   return { address: reader.address(6), preferredLifetimeS: reader.word(), validLifetimeS: reader.word() }

@@ -28,7 +28,7 @@ export class SettledSenders implements Senders {
   /**
    * @param sending how many of them sent frames: these come first
    * @param placeOf the place of each, as `all` ranks them
-   * @param tables of their rows
+   * @param tables that tell when they were first seen
    */
   constructor(
     owners: RowOwners,

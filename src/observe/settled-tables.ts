@@ -18,6 +18,7 @@ import {
 import { SettledSenders } from './settled-senders.ts'
 import { SettledTable } from './settled-table.ts'
 import type { SituatedPart } from './situated-part.ts'
+import { NO_THRESHOLD } from './thresholds.ts'
 
 type Tables = Pick<
   Settled,
@@ -50,8 +51,12 @@ export function settledTables(parts: readonly SituatedPart[], texts: AddressText
   const tunnels = joinRows(parts, 'tunnels', placesOfRows)
   const placeOfSender = sendersOfRows.within(placesOfRows)
   const places = new SettledPlaces(placesOfRows)
-  const sent = [stations, conversations, neighborDiscovery, dhcp, icmpErrors, addresses]
-  const senders = new SettledSenders(sendersOfRows, sending, placeOfSender, places, sent, texts)
+  // Where no station was left out, they know all frames but those of servers that name a client.
+  const isWhole = parts.every(({ part }) => part.stations.threshold === NO_THRESHOLD)
+  const seen = isWhole
+    ? [stations, addresses]
+    : [stations, conversations, neighborDiscovery, dhcp, icmpErrors, addresses]
+  const senders = new SettledSenders(sendersOfRows, sending, placeOfSender, places, seen, texts)
   const base = { places, senders, texts, reader }
   return {
     segments: places.all,

@@ -14,41 +14,36 @@ export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const vms = cloud.stations.withRole('vm-port')
   if (vms.length === 0) return []
   const speakers = ipv4Speakers(cloud)
-  const withIpv4 = new Set(vms.filter((nic) => speaksIpv4(nic, speakers)).map(({ vm }) => vm))
-  const mayShare = sharers(cloud, speakers)
-  return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare.has(nic.network, nic.mac))
+  const withIpv4 = new Set(vms.filter(speakers.mayHave).map(({ vm }) => vm))
+  // Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's.
+  const mayShare = cloud.lookup === null ? sharingDuidWith(cloud, speakers.has) : new Set<Station>()
+  return vms.filter((nic) => !withIpv4.has(nic.vm) && !hasIpv4Port(cloud, nic) && !mayShare.has(nic))
 }
 
-/** Who speaks IPv4. */
+/** Stations that speak IPv4. */
 interface Speakers {
-  readonly stations: Pick<ByStation<true>, 'has'>
-  /** MACs that speak it where the network is unknown. */
-  readonly elsewhere: Pick<ReadonlySet<string>, 'has'>
+  has(station: Station): boolean
+  /** Also by what their MACs speak where the network is unknown. */
+  mayHave(station: Station): boolean
 }
 
 function ipv4Speakers(cloud: Cloud): Speakers {
   const offered = new ByStation<true>()
   const offeredElsewhere = new Set<string>()
-  const { senders, dhcp } = cloud.settled
-  for (const row of dhcp) {
+  for (const row of cloud.settled.dhcp) {
     if (!isOffer(row) || row.clientMac === null) continue
-    const network = networkAt(cloud, senders.places[row.sender]!, row.clientMac)
+    const network = networkAt(cloud, cloud.settled.senders.places[row.sender]!, row.clientMac)
     if (network === null) offeredElsewhere.add(row.clientMac)
     else offered.set(network, row.clientMac, true)
   }
-  const judged = new Map<Station, boolean>()
-  const speaksAt = (station: Station) => {
-    const known = judged.get(station) ?? cloud.stations.sendersOf([station]).some((sender) => speaks(cloud, sender))
-    judged.set(station, known)
-    return known
-  }
-  const has = (network: number, mac: string) => {
-    const station = cloud.stations.at(network, mac)
-    return (station !== undefined && speaksAt(station)) || offered.has(network, mac)
-  }
-  const hasElsewhere = (mac: string) =>
-    offeredElsewhere.has(mac) || strangersWith(cloud, mac).some((sender) => speaks(cloud, sender))
-  return { stations: { has }, elsewhere: { has: hasElsewhere } }
+  const has = (station: Station) =>
+    offered.has(station.network, station.mac) ||
+    cloud.stations.sendersOf([station]).some((sender) => speaks(cloud, sender))
+  const mayHave = (station: Station) =>
+    has(station) ||
+    offeredElsewhere.has(station.mac) ||
+    strangersWith(cloud, station.mac).some((sender) => speaks(cloud, sender))
+  return { has, mayHave }
 }
 
 /** Whether a sender sent IPv4 or ARP from an address that a host may have. */
@@ -65,18 +60,9 @@ function isOffer(row: Joined<DhcpRow>): boolean {
   return row.family === 4 && (row.kind === 'offer' || row.kind === 'ack') && row.addresses.length > 0
 }
 
-function speaksIpv4({ network, mac }: Station, { stations, elsewhere }: Speakers): boolean {
-  return stations.has(network, mac) || elsewhere.has(mac)
-}
-
 function hasIpv4Port({ lookup }: Cloud, { port }: Station): boolean {
   if (lookup === null || port === null) return false
   const device = lookup.vmOf(port)
   const ports = device === null ? [port] : lookup.portsOfDevice(device)
   return ports.some(({ fixedIps }) => fixedIps.some(({ ipAddress }) => !isIpv6(ipAddress)))
-}
-
-/** Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's. */
-function sharers(cloud: Cloud, { stations }: Speakers): Speakers['stations'] {
-  return cloud.lookup === null ? sharingDuidWith(cloud, (network, mac) => stations.has(network, mac)) : new ByStation()
 }

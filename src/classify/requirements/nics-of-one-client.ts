@@ -1,7 +1,6 @@
 import { compareText } from '../../observe/compare-text.ts'
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
-import { ByStation } from '../by-station.ts'
 import { byNetwork, type Cloud, networkOf, type Station, senderOf } from '../cloud.ts'
 
 /** NICs of one VM on different networks: proved, and suspected. */
@@ -48,7 +47,7 @@ function messagesByDuid(cloud: Cloud): Messages {
 function indexMessages(cloud: Cloud): Messages {
   const found = new Map<string, Joined<DhcpRow>[]>()
   for (const row of cloud.settled.dhcp) {
-    if (row.clientId === null || row.clientMac !== row.linkSource || networkOf(cloud, row) === null) continue
+    if (networkOf(cloud, row) === null || row.clientMac !== row.linkSource || row.clientId === null) continue
     const duid = row.family === 6 ? row.clientId : RFC4361.exec(row.clientId)?.[1]
     if (duid === undefined) continue
     const rows = found.get(duid)
@@ -58,16 +57,13 @@ function indexMessages(cloud: Cloud): Messages {
   return found
 }
 
-/** NICs that could be one VM's with one of those asked about, since they share a DUID. */
-export function sharingDuidWith(
-  cloud: Cloud,
-  isAsked: (network: number, mac: string) => boolean,
-): Pick<ByStation<true>, 'has'> {
-  const found = new ByStation<true>()
+/** NICs that could be one VM's with another of those asked about, since they share a DUID. */
+export function sharingDuidWith(cloud: Cloud, isAsked: (station: Station) => boolean): ReadonlySet<Station> {
+  const found = new Set<Station>()
   for (const rows of messagesByDuid(cloud).values()) {
-    const senders = rows.map((row) => ({ network: networkOf(cloud, row)!, mac: row.linkSource }))
-    if (!senders.some(({ network, mac }) => isAsked(network, mac))) continue
-    for (const { network, mac } of senders) found.set(network, mac, true)
+    if (rows.length === 1) continue
+    const nics = new Set(rows.flatMap((row) => senderOf(cloud, row) ?? []))
+    if (nics.size > 1 && [...nics].some(isAsked)) for (const nic of nics) found.add(nic)
   }
   return found
 }

@@ -41,6 +41,7 @@ interface NetworkMac {
 
 /** Who sent frames on each network, by the numbers of the networks and MAC addresses; all else is made when it is asked for. */
 export class SeenStations implements Stations {
+  readonly strangers: number[] = []
   readonly #world: World
   readonly #numbers = new Numbering(3)
   /** The station of each sender; -1: it is none. */
@@ -48,6 +49,7 @@ export class SeenStations implements Stations {
   readonly #made: SeenStation[] = []
   readonly #ports: ReadonlyMap<number, readonly number[]>
   readonly #inferred: ReadonlyMap<number, Station['role']>
+  readonly #byRole = new Map<Station['role'], readonly Station[]>()
   #senders: Groups | undefined
 
   constructor(world: World) {
@@ -56,6 +58,7 @@ export class SeenStations implements Stations {
     this.#ofSender = new Int32Array(senders.length)
     for (let sender = 0; sender < senders.length; sender++) {
       const network = world.networkOfSender[sender]!
+      if (network < 0) this.strangers.push(sender)
       const isStation = network >= 0 && !isDvrHost(world.lookup, senders.macs[sender]!)
       this.#ofSender[sender] = isStation ? this.#numberOf(network, senders.macs[sender]!) : -1
     }
@@ -67,13 +70,21 @@ export class SeenStations implements Stations {
     return Array.from({ length: this.#numbers.length }, (_, number) => this.#station(number)).sort(byNetwork)
   }
 
-  /** Without an inventory few have another role than `unknown`. */
   withRole(role: Station['role']): readonly Station[] {
-    const mayHave = this.#world.lookup === null ? this.#inferred.keys() : Array(this.#numbers.length).keys()
-    return [...mayHave]
+    const known = this.#byRole.get(role)
+    if (known !== undefined) return known
+    const found = this.#mayHave(role)
       .map((number) => this.#station(number))
       .filter((station) => station.role === role)
       .sort(byNetwork)
+    this.#byRole.set(role, found)
+    return found
+  }
+
+  /** Without an inventory few have another role than `unknown`. */
+  #mayHave(role: Station['role']): readonly number[] {
+    if (this.#world.lookup !== null) return [...Array(this.#numbers.length).keys()]
+    return [...this.#inferred].flatMap(([number, inferred]) => (inferred === role ? number : []))
   }
 
   at(network: number, mac: string): Station | undefined {
