@@ -22,8 +22,15 @@ export class Groups {
 
   /** In descending order. */
   of(group: number): number[] {
+    return this.ofAll([group])
+  }
+
+  /** Of some groups, one after the other. */
+  ofAll(groups: readonly number[]): number[] {
     const found: number[] = []
-    for (let number = this.#last[group]!; number !== NONE; number = this.#before[number]!) found.push(number)
+    for (const group of groups) {
+      for (let number = this.#last[group]!; number !== NONE; number = this.#before[number]!) found.push(number)
+    }
     return found
   }
 }

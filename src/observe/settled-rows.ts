@@ -1,4 +1,4 @@
-import { hexText, ipv4Text, macText } from '../decode/address.ts'
+import { hexText, ipv4Text } from '../decode/address.ts'
 import {
   CHECKSUM_NAMES,
   checksumState,
@@ -10,6 +10,7 @@ import { dhcpv4Kind } from '../decode/dhcpv4/message-type.ts'
 import { dhcpv6Kind } from '../decode/dhcpv6/message-type.ts'
 import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
+import { u16, u32 } from '../decode/octets.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
 import type { KeyReader } from './key-reader.ts'
 import { wordsOfOctets } from './key-writer.ts'
@@ -165,11 +166,9 @@ export class SettledNd extends LinkedRow implements JoinedNd {
 const both = new Uint8Array(32)
 const bothWords = new DataView(both.buffer)
 
-type DhcpIdentity = Pick<DhcpRow, 'clientMac' | 'clientId'>
 type DhcpFacts = Pick<DhcpRow, 'serverId' | 'addresses' | 'statusCodes'>
 
 export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
-  #who: DhcpIdentity | undefined
   #read: DhcpFacts | undefined
 
   get family(): Family {
@@ -198,11 +197,12 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
   }
 
   get clientMac(): string | null {
-    return this.#identity.clientMac
+    const reader = this.#readClientMac()
+    return reader.runLength === 0 ? null : this.table.texts.mac(u16(reader.run, 0), u32(reader.run, 2))
   }
 
   get clientId(): string | null {
-    return this.#identity.clientId
+    return this.#readClientMac().hex() || null
   }
 
   get serverId(): string | null {
@@ -219,18 +219,12 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
 
   get relays(): DhcpRow['relays'] {
     if (this.family === 4) return NONE
-    const { reader } = this.table
-    reader.begin(this.words, this.#behindXid)
-    for (let run = 0; run < 3; run++) reader.octets() // of its client and its server
+    const reader = this.#readClientMac()
+    reader.octets() // of its client's identifier
+    reader.octets() // of its server's
     reader.skip(LEASE_WORDS * reader.word())
     reader.skip(reader.word())
     return times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))
-  }
-
-  /** Asked for far more often than the rest. */
-  get #identity(): DhcpIdentity {
-    this.#who ??= this.#readIdentity()
-    return this.#who
   }
 
   get #facts(): DhcpFacts {
@@ -243,16 +237,16 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
     return this.at + FIRST_ADDRESS + 2 * wordsOf(this.family) + (this.family === 4 ? 1 : 2)
   }
 
-  #readIdentity(): DhcpIdentity {
+  #readClientMac(): KeyReader {
     const { reader } = this.table
     reader.begin(this.words, this.#behindXid)
-    const clientMac = reader.octets() === 0 ? null : macText(reader.run, 0)
-    return { clientMac, clientId: reader.hex() || null }
+    reader.octets()
+    return reader
   }
 
   #readFacts(): DhcpFacts {
-    this.#who = this.#readIdentity() // what follows stands behind it
-    const { reader } = this.table
+    const reader = this.#readClientMac()
+    reader.octets() // of its client's identifier
     const serverLength = reader.octets()
     if (this.family === 4) {
       const serverId = serverLength === 0 ? null : ipv4Text(reader.run, 0)

@@ -23,6 +23,7 @@ export class SettledSenders implements Senders {
   readonly #all: SettledPlaces
   readonly #texts: AddressTexts
   readonly #tables: readonly JoinedRows[]
+  readonly #macTexts: (string | undefined)[]
   #firsts: Float64Array | undefined
 
   /**
@@ -43,6 +44,7 @@ export class SettledSenders implements Senders {
     this.versions = owners.versions
     this.places = placeOf.map((place) => all.ranks[place]!)
     this.macs = new Float64Array(this.length)
+    this.#macTexts = new Array(this.length)
     for (let sender = 0; sender < this.length; sender++) {
       const high = owners.word(sender, MAC_HIGH)
       this.macs[sender] = (high & HAS_MAC) === 0 ? NO_MAC : macNumber(high, owners.word(sender, MAC_LOW))
@@ -53,7 +55,11 @@ export class SettledSenders implements Senders {
   }
 
   mac(sender: number): string {
-    const mac = this.macs[sender]!
+    this.#macTexts[sender] ??= this.#macText(this.macs[sender]!)
+    return this.#macTexts[sender]
+  }
+
+  #macText(mac: number): string {
     return mac === NO_MAC ? '' : this.#texts.mac(Math.floor(mac / 2 ** 32), mac % 2 ** 32)
   }
 

@@ -22,8 +22,7 @@ export class SettledTable<Row> implements Rows<Row> {
 
   of(senders: readonly number[]): readonly Row[] {
     this.#bySender ??= new Groups(this.table.senders.length, this.table.rows.owners)
-    const bySender = this.#bySender
-    return this.rows(senders.flatMap((sender) => bySender.of(sender)))
+    return this.rows(this.#bySender.ofAll(senders))
   }
 
   protected row(number: number): Row {

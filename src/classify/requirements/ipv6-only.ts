@@ -3,7 +3,6 @@ import type { Joined } from '../../observe/settled.ts'
 import { isIpv6, isRoutableIpv4 } from '../address-scope.ts'
 import { ByStation } from '../by-station.ts'
 import { type Cloud, networkAt, type Station } from '../cloud.ts'
-import { strangersWith } from '../strangers.ts'
 import { sharingDuidWith } from './nics-of-one-client.ts'
 
 /**
@@ -29,20 +28,20 @@ interface Speakers {
 
 function ipv4Speakers(cloud: Cloud): Speakers {
   const offered = new ByStation<true>()
-  const offeredElsewhere = new Set<string>()
+  const elsewhere = new Set<string>()
   for (const row of cloud.settled.dhcp) {
     if (!isOffer(row) || row.clientMac === null) continue
     const network = networkAt(cloud, cloud.settled.senders.places[row.sender]!, row.clientMac)
-    if (network === null) offeredElsewhere.add(row.clientMac)
+    if (network === null) elsewhere.add(row.clientMac)
     else offered.set(network, row.clientMac, true)
   }
   const has = (station: Station) =>
     offered.has(station.network, station.mac) ||
     cloud.stations.sendersOf([station]).some((sender) => speaks(cloud, sender))
-  const mayHave = (station: Station) =>
-    has(station) ||
-    offeredElsewhere.has(station.mac) ||
-    strangersWith(cloud, station.mac).some((sender) => speaks(cloud, sender))
+  for (const sender of cloud.stations.strangers) {
+    if (speaks(cloud, sender)) elsewhere.add(cloud.settled.senders.mac(sender))
+  }
+  const mayHave = (station: Station) => has(station) || elsewhere.has(station.mac)
   return { has, mayHave }
 }
 

@@ -20,11 +20,11 @@ export interface ResolutionTry {
 
 /** Duplicate address detection (source `::`), unicast probes and link-local targets are no tries. */
 export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly ResolutionTry[] {
-  const stations = new Set<Station | undefined>(vms)
+  const senders = new Set(cloud.stations.sendersOf(vms))
   const asked = cloud.settled.neighborDiscovery.filter(
     (row) =>
       row.kind === 'neighbor-solicitation' &&
-      stations.has(senderOf(cloud, row)) &&
+      senders.has(row.sender) &&
       row.source !== '::' &&
       isGroupIpv6(row.destination),
   )

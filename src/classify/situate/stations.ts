@@ -46,7 +46,9 @@ export class SeenStations implements Stations {
   readonly #numbers = new Numbering(3)
   /** The station of each sender; -1: it is none. */
   readonly #ofSender: Int32Array
-  readonly #made: SeenStation[] = []
+  /** One sender that it is, of each. */
+  readonly #anySender: number[] = []
+  readonly #made: (SeenStation | undefined)[]
   readonly #ports: ReadonlyMap<number, readonly number[]>
   readonly #inferred: ReadonlyMap<number, Station['role']>
   readonly #byRole = new Map<Station['role'], readonly Station[]>()
@@ -60,8 +62,9 @@ export class SeenStations implements Stations {
       const network = world.networkOfSender[sender]!
       if (network < 0) this.strangers.push(sender)
       const isStation = network >= 0 && !isDvrHost(world.lookup, senders.macs[sender]!)
-      this.#ofSender[sender] = isStation ? this.#numberOf(network, senders.macs[sender]!) : -1
+      this.#ofSender[sender] = isStation ? this.#numberOf(network, senders.macs[sender]!, sender) : -1
     }
+    this.#made = new Array(this.#numbers.length)
     this.#inferred = world.lookup === null ? inferredRoles(world, this.#ofSender) : new Map()
     this.#ports = portsOf(world, (network, mac) => this.#known(network, mac))
   }
@@ -84,7 +87,9 @@ export class SeenStations implements Stations {
   /** Without an inventory few have another role than `unknown`. */
   #mayHave(role: Station['role']): readonly number[] {
     if (this.#world.lookup !== null) return [...Array(this.#numbers.length).keys()]
-    return [...this.#inferred].flatMap(([number, inferred]) => (inferred === role ? number : []))
+    const found: number[] = []
+    for (const [number, inferred] of this.#inferred) if (inferred === role) found.push(number)
+    return found
   }
 
   at(network: number, mac: string): Station | undefined {
@@ -102,41 +107,33 @@ export class SeenStations implements Stations {
   }
 
   sendersOf(stations: readonly Station[]): readonly number[] {
-    return stations.flatMap(({ number }) => this.#sendersOf(number))
-  }
-
-  #sendersOf(number: number): readonly number[] {
     this.#senders ??= new Groups(this.#numbers.length, this.#ofSender)
-    return this.#senders.of(number)
+    return this.#senders.ofAll(stations.map(({ number }) => number))
   }
 
   #station(number: number): Station {
     const known = this.#made[number]
     if (known !== undefined) return known
     const world = this.#world
-    const { senders, addresses } = world.settled
-    const own = this.#sendersOf(number)
-    const [sender] = own
-    const network = world.networkOfSender[sender!]!
-    const mac = senders.mac(sender!)
+    const sender = this.#anySender[number]!
+    const network = world.networkOfSender[sender]!
+    const mac = world.settled.senders.mac(sender)
     const port = portOf(world, { network, mac })
     const role = roleIn(world, mac, port, this.#inferred.get(number))
     const vm = role === 'vm-port' ? vmOf(world, { network, mac }, port) : null
     const router = routerOf(world, { mac }, port, role)
-    const says = { number, network, mac, role, port, vm, router, ports: this.#ports.get(number) ?? NONE }
-    const made = new SeenStation(
-      says,
-      () => own.map((each) => senders.first(each)).sort(compareSeen)[0]!,
-      () => sortedAddresses(addresses.of(own)),
-    )
+    const ports = this.#ports.get(number) ?? NONE
+    const made = new SeenStation({ number, network, mac, role, port, vm, router, ports }, world.settled, this)
     this.#made[number] = made
     return made
   }
 
   /** The number of a station; a new one where it is new. */
-  #numberOf(network: number, mac: number): number {
+  #numberOf(network: number, mac: number, sender: number): number {
     this.#run(network, mac)
-    return this.#numbers.number()
+    const number = this.#numbers.number()
+    if (number === this.#anySender.length) this.#anySender.push(sender)
+    return number
   }
 
   /** The number of a station, or NOT_FOUND. */
@@ -167,16 +164,12 @@ class SeenStation implements Station {
   readonly vm: string | null
   readonly router: string | null
   readonly ports: readonly number[]
-  readonly #firstOf: () => Seen
-  readonly #addressesOf: () => readonly StationAddress[]
+  readonly #settled: Settled
+  readonly #all: Stations
   #first: Seen | undefined
   #addresses: readonly StationAddress[] | undefined
 
-  constructor(
-    says: Omit<Station, 'first' | 'addresses'>,
-    firstOf: () => Seen,
-    addressesOf: () => readonly StationAddress[],
-  ) {
+  constructor(says: Omit<Station, 'first' | 'addresses'>, settled: Settled, all: Stations) {
     this.number = says.number
     this.network = says.network
     this.mac = says.mac
@@ -185,17 +178,20 @@ class SeenStation implements Station {
     this.vm = says.vm
     this.router = says.router
     this.ports = says.ports
-    this.#firstOf = firstOf
-    this.#addressesOf = addressesOf
+    this.#settled = settled
+    this.#all = all
   }
 
   get first(): Seen {
-    this.#first ??= this.#firstOf()
+    this.#first ??= this.#all
+      .sendersOf([this])
+      .map((sender) => this.#settled.senders.first(sender))
+      .sort(compareSeen)[0]!
     return this.#first
   }
 
   get addresses(): readonly StationAddress[] {
-    this.#addresses ??= this.#addressesOf()
+    this.#addresses ??= sortedAddresses(this.#settled.addresses.of(this.#all.sendersOf([this])))
     return this.#addresses
   }
 }
