@@ -1,5 +1,5 @@
-import { BATCH_FRAMES } from './batch-frames.ts'
 import type { FrameSink } from './frame.ts'
+import { BATCH_FRAMES } from './limits.ts'
 
 /** What is noted of the frames of a batch, by frame: what `FrameSink.frame` is given. */
 export interface FrameLists {

@@ -1,4 +1,5 @@
 import type { FrameBatch } from './frame-batch.ts'
+import type { PcapHeader } from './pcap.ts'
 
 /** What a capture is read into: frames as numbers, and at the end what reading it told. */
 
@@ -43,6 +44,13 @@ export interface FrameRoom {
   /** To be read into. */
   readonly octets: Uint8Array
   readonly batch: FrameBatch
+  /**
+   * Adds the records of a pcap that begin at octets[at] to the batch, until it is full or a record is not whole or not as nearly all
+   * are. The lengths are in the usual order.
+   * @param base offset of octets[0] in the stream
+   * @returns where the next record begins
+   */
+  listRecords(at: number, end: number, base: number, header: PcapHeader): number
 }
 
 export interface CaptureInterface {

@@ -2,7 +2,15 @@ import { load16, load32 } from './byte-order.ts'
 import { fcsOctetsOf } from './fcs.ts'
 import type { CaptureInterface, CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
 import { FrameBatch } from './frame-batch.ts'
-import { MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
+import { BATCH_FRAMES, MAX_CAPTURED_OCTETS } from './limits.ts'
+import {
+  RECORD_CAPTURED_LENGTH,
+  RECORD_FRACTION,
+  RECORD_HEADER_OCTETS,
+  RECORD_ORIGINAL_LENGTH,
+  RECORD_SECOND,
+} from './pcap-record.ts'
+import type { RecordWalk } from './record-walk.ts'
 
 // draft-ietf-opsawg-pcap, file header; in the byte order of the recording host.
 //  |                          Magic Number                         |
@@ -27,15 +35,6 @@ const LINK_TYPE_BITS = 0x03ffffff
 const FCS_LENGTH_PRESENT = 0x04000000
 const FCS_LENGTH_SHIFT = 28
 
-// draft-ietf-opsawg-pcap, packet record.
-//  |                      Timestamp (Seconds)                      |
-//  |            Timestamp (Microseconds or nanoseconds)            |
-//  |                    Captured Packet Length                     |
-//  |                    Original Packet Length                     |
-const FRACTION = 4
-const CAPTURED_LENGTH = 8
-const ORIGINAL_LENGTH = 12
-const RECORD_HEADER_OCTETS = 16
 const MODIFIED_RECORD_HEADER_OCTETS = 24
 
 /** What the file header says about every record. */
@@ -116,9 +115,20 @@ export class PcapWalk implements RecordWalk {
     let next = at
     let needed = recordHeaderOctets
     let frames = 0
+    const room = sink.room?.octets === octets && !perhapsSwapped ? sink.room : undefined
     while (next + recordHeaderOctets <= end) {
-      let captured = view.getUint32(next + CAPTURED_LENGTH, little)
-      let originalLength = view.getUint32(next + ORIGINAL_LENGTH, little)
+      if (room !== undefined) {
+        const held = batch.frames
+        const listed = room.listRecords(next, end, base, this.#header)
+        if (listed > next) {
+          frames += batch.frames - held
+          next = listed
+          if (batch.frames === BATCH_FRAMES) batch.giveTo(sink)
+          continue
+        }
+      }
+      let captured = view.getUint32(next + RECORD_CAPTURED_LENGTH, little)
+      let originalLength = view.getUint32(next + RECORD_ORIGINAL_LENGTH, little)
       if (perhapsSwapped && (swapped || captured > originalLength)) {
         const first = captured
         captured = originalLength
@@ -130,8 +140,8 @@ export class PcapWalk implements RecordWalk {
         needed = recordHeaderOctets + captured
         break
       }
-      let second = view.getUint32(next, little)
-      let fraction = view.getUint32(next + FRACTION, little)
+      let second = view.getUint32(next + RECORD_SECOND, little)
+      let fraction = view.getUint32(next + RECORD_FRACTION, little)
       if (fraction >= fractionsPerSecond) {
         second += Math.floor(fraction / fractionsPerSecond)
         fraction %= fractionsPerSecond

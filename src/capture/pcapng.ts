@@ -2,6 +2,7 @@ import { load16, load32 } from './byte-order.ts'
 import type { ReportedDrops } from './drops.ts'
 import type { CaptureProblem, CaptureProblemKind, FrameSink, RecordedInterface } from './frame.ts'
 import { FrameBatch } from './frame-batch.ts'
+import { MAX_CAPTURED_OCTETS } from './limits.ts'
 import {
   type DescribedInterface,
   MIN_DESCRIPTION_OCTETS,
@@ -10,7 +11,7 @@ import {
   readInterface,
 } from './pcapng-interface.ts'
 import { findUnsigned64, padded } from './pcapng-options.ts'
-import { addProblem, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
+import { addProblem, type RecordWalk } from './record-walk.ts'
 
 // draft-ietf-opsawg-pcapng, general block structure; in the byte order of the section.
 //  |                          Block Type                           |

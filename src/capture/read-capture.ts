@@ -1,11 +1,12 @@
 import { StreamId } from './capture-id.ts'
 import type { CaptureProblem, CaptureReading, CaptureSummary, FrameSink } from './frame.ts'
+import { MAX_CAPTURED_OCTETS } from './limits.ts'
 import type { OctetSource } from './octet-source.ts'
 import { type CaptureOctets, inflate, MAGIC_OCTETS, noCapture, openNamed, problemOf } from './open.ts'
 import { isPcap, PCAP_HEADER_OCTETS, PcapWalk, readPcapHeader } from './pcap.ts'
 import { PcapngWalk } from './pcapng.ts'
 import { BLOCK_OCTETS } from './plain-file.ts'
-import { cutShort, MAX_CAPTURED_OCTETS, type RecordWalk } from './record-walk.ts'
+import { cutShort, type RecordWalk } from './record-walk.ts'
 
 /** One block, and what of a record is carried over from the block before. */
 export const BUFFER_OCTETS = BLOCK_OCTETS + 2 * MAX_CAPTURED_OCTETS

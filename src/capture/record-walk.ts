@@ -1,8 +1,5 @@
 import type { CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
 
-/** Captured octets of one record at most; more is damage, as in Wireshark. TSO and GRO stay well below. */
-export const MAX_CAPTURED_OCTETS = 262_144
-
 /** Problems kept that do not stop a walk; what a hostile file adds after them says nothing new. */
 const MAX_PROBLEMS = 16
 

@@ -1,6 +1,7 @@
 import { load32 } from './byte-order.ts'
+import { MAX_CAPTURED_OCTETS } from './limits.ts'
 import type { PcapHeader } from './pcap.ts'
-import { MAX_CAPTURED_OCTETS } from './record-walk.ts'
+import { RECORD_CAPTURED_LENGTH, RECORD_FRACTION, RECORD_ORIGINAL_LENGTH } from './pcap-record.ts'
 
 /**
  * Guesses where a record begins in the midst of a capture: where a chain of headers follows, each plausible. A guess may be
@@ -16,10 +17,6 @@ const MOST_SECONDS_APART = 30 * 24 * 3600
 const MOST_SECONDS_FROM_FIRST = 366 * 24 * 3600
 /** Longest packet: an IPv6 jumbogram captured in part is no concern of a guess. */
 const MOST_ORIGINAL_OCTETS = 1024 * 1024
-
-const FRACTION = 4
-const CAPTURED_LENGTH = 8
-const ORIGINAL_LENGTH = 12
 
 /**
  * Index of the first likely record border of a pcap in octets[at, end); -1: none.
@@ -47,11 +44,11 @@ function isRecordChain(octets: Uint8Array, at: number, end: number, header: Pcap
   let second = load32(octets, at, little)
   for (let links = 0; links < CHAIN; links++) {
     if (next + recordHeaderOctets > end) return next === end ? last || links > 0 : links > 1
-    const captured = load32(octets, next + CAPTURED_LENGTH, little)
-    const original = load32(octets, next + ORIGINAL_LENGTH, little)
+    const captured = load32(octets, next + RECORD_CAPTURED_LENGTH, little)
+    const original = load32(octets, next + RECORD_ORIGINAL_LENGTH, little)
     if (captured === 0 || captured > MAX_CAPTURED_OCTETS) return false // where octets are zero, empty records would follow from every one
     if (original < captured || original > MOST_ORIGINAL_OCTETS) return false
-    if (load32(octets, next + FRACTION, little) >= fractionsPerSecond) return false
+    if (load32(octets, next + RECORD_FRACTION, little) >= fractionsPerSecond) return false
     const then = load32(octets, next, little)
     if (Math.abs(then - second) > MOST_SECONDS_APART) return false
     second = then

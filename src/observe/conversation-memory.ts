@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { BATCH_FRAMES } from '../capture/batch-frames.ts'
 import type { FrameRoom } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
+import { BATCH_FRAMES } from '../capture/limits.ts'
 import { KEY_OCTETS } from './plain-key.ts'
 
 /** The functions of `assembly/known-conversations.ts`. */
@@ -12,6 +12,16 @@ export interface KnowsConversations {
   linkOther(iface: number): void
   read(frames: number, first: number): number
   see(frames: number, from: number, firstIndex: number): number
+  listRecords(
+    at: number,
+    end: number,
+    frames: number,
+    base: number,
+    little: boolean,
+    headerOctets: number,
+    fractionsPerSecond: number,
+  ): number
+  listedFrames(): number
   known(): number
   forget(): void
   reset(): void
@@ -100,5 +110,13 @@ function roomOf(exports: Exports): FrameRoom {
     offset: numbers('OFFSET'),
     iface: integers('IFACE'),
   })
-  return { octets: new Uint8Array(buffer, exports.OCTETS.value, exports.OCTETS_ROOM.value), batch }
+  return {
+    octets: new Uint8Array(buffer, exports.OCTETS.value, exports.OCTETS_ROOM.value),
+    batch,
+    listRecords: (at, end, base, { little, recordHeaderOctets, fractionsPerSecond }) => {
+      const next = exports.listRecords(at, end, batch.frames, base, little, recordHeaderOctets, fractionsPerSecond)
+      batch.frames = exports.listedFrames()
+      return next
+    },
+  }
 }

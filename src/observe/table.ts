@@ -3,16 +3,21 @@ import type { Followed, Table } from './observation.ts'
 import { ROW_NUMBERS } from './row-numbers.ts'
 import { deltaCoded } from './sightings.ts'
 
-/** A table in typed arrays, which JSON has as arrays. */
+/** A table in typed arrays, which JSON has as arrays, in one order wherever the table comes from. */
 function asTable(table: Table): Table {
+  const { cap, threshold, sightings, rows, words, keyAt, keyLength, hashes, pinned, numbers, followed } = table
   const toJSON = (): Table => ({
-    ...table,
-    words: Array.from(table.words),
-    keyAt: Array.from(table.keyAt),
-    keyLength: Array.from(table.keyLength),
-    hashes: Array.from(table.hashes),
-    pinned: Array.from(table.pinned),
-    numbers: Array.from(table.numbers),
+    cap,
+    threshold,
+    sightings,
+    rows,
+    words: Array.from(words),
+    keyAt: Array.from(keyAt),
+    keyLength: Array.from(keyLength),
+    hashes: Array.from(hashes),
+    pinned: Array.from(pinned),
+    numbers: Array.from(numbers),
+    followed,
   })
   return Object.assign({ ...table }, { toJSON })
 }

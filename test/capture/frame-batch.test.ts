@@ -1,9 +1,12 @@
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BATCH_FRAMES } from '../../src/capture/batch-frames.ts'
+import type { FrameRoom } from '../../src/capture/frame.ts'
 import type { FrameBatch } from '../../src/capture/frame-batch.ts'
+import { BATCH_FRAMES } from '../../src/capture/limits.ts'
 import { PcapWalk, readPcapHeader } from '../../src/capture/pcap.ts'
 import { PcapngWalk } from '../../src/capture/pcapng.ts'
+import { giveBack, takeMemory } from '../../src/observe/conversation-memory.ts'
 import { pcapOf } from '../pcap.ts'
 import { join, PcapngBlocks } from './pcapng-blocks.ts'
 import { Recording } from './recording.ts'
@@ -51,6 +54,77 @@ Batch('are those given one by one, of a pcap', () => {
   assert.is(each.frames.length, MANY)
   assert.equal(batches.frames, each.frames)
   assert.equal(batches.told, ['interface', `${BATCH_FRAMES} frames`, `${BATCH_FRAMES} frames`, '3 frames'])
+})
+
+/** A sink that frames may be read into. */
+class Roomy extends Batches {
+  readonly room: FrameRoom
+
+  constructor(room: FrameRoom) {
+    super()
+    this.room = room
+  }
+}
+
+/** A pcap of any kind, with something wrong here and there. */
+const damagedPcap = fc
+  .record({
+    magic: fc.constantFrom(0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34),
+    little: fc.boolean(),
+    minor: fc.constantFrom(4, 4, 4, 3, 2),
+    records: fc.array(
+      fc.record({
+        second: fc.constantFrom(0, 1_700_000_000, 0xffff_ffff),
+        fraction: fc.constantFrom(0, 999_999, 1_000_000, 999_999_999, 0xffff_ffff),
+        original: fc.constantFrom(0, 5, 60, 0xffff_ffff),
+        octets: fc.nat(7),
+      }),
+      { maxLength: 2 * MANY },
+    ),
+    wrongLength: fc.option(fc.record({ at: fc.nat(2 * MANY), to: fc.constantFrom(3, 262_144, 262_145, 0xffff_ffff) })),
+    cut: fc.nat(30),
+  })
+  .map(({ magic, little, minor, records, wrongLength, cut }) => {
+    const header = magic === 0xa1b2cd34 ? 24 : 16
+    const length = records.reduce((sum, { octets }) => sum + header + octets, 24)
+    const pcap = new Uint8Array(length).fill(0x55)
+    const view = new DataView(pcap.buffer)
+    view.setUint32(0, magic, little)
+    view.setUint16(4, 2, little)
+    view.setUint16(6, minor, little)
+    view.setUint32(20, 1, little)
+    let at = 24
+    for (const [index, { second, fraction, original, octets }] of records.entries()) {
+      view.setUint32(at, second, little)
+      view.setUint32(at + 4, fraction, little)
+      view.setUint32(at + 8, index === wrongLength?.at ? wrongLength.to : octets, little)
+      view.setUint32(at + 12, original, little)
+      at += header + octets
+    }
+    return pcap.subarray(0, Math.max(24, length - cut))
+  })
+
+Batch('are those given one by one, of any pcap, where the sink has room for them', () => {
+  const memory = takeMemory()!
+  fc.assert(
+    fc.property(damagedPcap, (octets) => {
+      const { room } = memory
+      const header = readPcapHeader(octets, 0)
+      const [each, roomy] = [new Recording(), new Roomy(room)]
+      const walks = [each, roomy].map((sink) => {
+        sink.interface(0, header.interface)
+        const walk = new PcapWalk(header)
+        const buffer = sink === roomy ? room.octets : octets
+        if (sink === roomy) room.octets.set(octets)
+        const next = walk.walk(buffer, 24, octets.length, 1000, sink)
+        return { next, problems: walk.problems, frames: walk.frames, needed: walk.needed, at: walk.recordAt }
+      })
+      assert.equal(walks[1], walks[0])
+      assert.equal(roomy.frames, each.frames)
+    }),
+    { numRuns: 200 },
+  )
+  giveBack(memory)
 })
 
 Batch('are those given one by one, of a pcapng, what stands between them in its place', () => {

@@ -8,6 +8,7 @@ import { nothing, type Observation } from '../../src/observe/observation.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import { settle } from '../../src/observe/settle.ts'
+import { below } from '../../src/observe/table.ts'
 import { dadSolicitation, ethernet, ipv6, octets, routerAdvertisement, tagged, udp } from '../frames.ts'
 
 const Merge = suite('The merge law')
@@ -153,6 +154,18 @@ Merge('is associative and commutative, and has nothing as identity', () => {
     }),
     { numRuns: 100 },
   )
+})
+
+Merge('gives the same JSON of a table whether it was thinned or not', () => {
+  const frames = ['1', '2', '3', '4', '5'].map((last, second) => ({
+    frame: ethernet('33:33:ff:00:00:01', `fa:16:3e:00:00:0${last}`, 0x86dd, dadSolicitation(`2001:db8::${last}`)),
+    second,
+  }))
+  const whole = scan('capture0', frames, 0, 5, SMALL, new Set())
+  const [part] = whole.parts
+  const table = part!.stations
+  assert.ok(table.threshold < 2 ** 32)
+  assert.is(JSON.stringify(below(table, table.threshold)), JSON.stringify(table))
 })
 
 Merge('what caps leave out is counted', () => {

@@ -40,6 +40,7 @@ export {
   ORIGINAL_LENGTH,
   SECOND,
 } from './layout'
+export { listedFrames, listRecords } from './pcap-records'
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN

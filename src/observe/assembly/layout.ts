@@ -1,4 +1,4 @@
-import { BATCH_FRAMES } from '../../capture/batch-frames.ts'
+import { BATCH_FRAMES } from '../../capture/limits.ts'
 import { KEY_OCTETS } from '../plain-key.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
