@@ -1,7 +1,9 @@
 /** Where each of some distinct numbers stands among them in ascending order. */
 export function ranksOf(numbers: Float64Array): Int32Array {
   const sorted = numbers.slice().sort()
-  const ranks = new Map<number, number>()
-  for (let rank = 0; rank < sorted.length; rank++) ranks.set(sorted[rank]!, rank)
-  return Int32Array.from(numbers, (number) => ranks.get(number)!)
+  const rankOf = new Map<number, number>()
+  for (let rank = 0; rank < sorted.length; rank++) rankOf.set(sorted[rank]!, rank)
+  const ranks = new Int32Array(numbers.length)
+  for (let at = 0; at < ranks.length; at++) ranks[at] = rankOf.get(numbers[at]!)!
+  return ranks
 }

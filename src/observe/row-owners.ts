@@ -61,10 +61,12 @@ export class RowOwners {
   /** The owners among others of each of these, of fewer words: the place of each sender. */
   within(others: RowOwners): Int32Array {
     const { words, run } = this.#numbering
-    return Int32Array.from({ length: this.length }, (_, owner) => {
+    const found = new Int32Array(this.length)
+    for (let owner = 0; owner < found.length; owner++) {
       const at = owner * run.length
-      return others.number(words[at]!, words, at + 1)
-    })
+      found[owner] = others.number(words[at]!, words, at + 1)
+    }
+    return found
   }
 
   /** The owner on a vantage whose words begin at `from`. */

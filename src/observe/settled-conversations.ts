@@ -34,10 +34,11 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
 
   #bucketsOfRows(): Int32Array {
     const { words, keyAt } = this.table.rows
-    return Int32Array.from({ length: this.length }, (_, number) => {
-      const at = keyAt[number]! + ENDS
-      return this.#bucketOf(words, at, this.#endWords(number))
-    })
+    const buckets = new Int32Array(this.length)
+    for (let number = 0; number < buckets.length; number++) {
+      buckets[number] = this.#bucketOf(words, keyAt[number]! + ENDS, this.#endWords(number))
+    }
+    return buckets
   }
 
   /** By the last word of either address: those before it are alike on a network. */

@@ -19,21 +19,23 @@ export class SettledPlaces implements Places {
   constructor(places: RowOwners) {
     const { length } = places
     const found = new Segments()
-    const numbers = Int32Array.from({ length }, (_, place) =>
-      found.numberOf(places.word(place, 1), places.word(place, 2)),
-    )
+    const numbers = new Int32Array(length)
+    for (let place = 0; place < length; place++) {
+      numbers[place] = found.numberOf(places.word(place, 1), places.word(place, 2))
+    }
     const { segments, places: order } = found.sorted()
-    const ranks = ranksOf(
-      Float64Array.from(numbers, (segment, place) => places.vantage(place) * segments.length + order[segment]!),
-    )
+    const keys = new Float64Array(length)
+    for (let place = 0; place < length; place++) {
+      keys[place] = places.vantage(place) * segments.length + order[numbers[place]!]!
+    }
     this.length = length
     this.all = segments
-    this.ranks = ranks
+    this.ranks = ranksOf(keys)
     this.vantages = new Int32Array(length)
     this.segments = new Int32Array(length)
     this.tunnelVersions = new Uint8Array(length)
     for (let place = 0; place < length; place++) {
-      const rank = ranks[place]!
+      const rank = this.ranks[place]!
       this.vantages[rank] = places.vantage(place)
       this.segments[rank] = order[numbers[place]!]!
       this.tunnelVersions[rank] = places.versions[place]!

@@ -12,7 +12,7 @@ import { sharingDuidWith } from './nics-of-one-client.ts'
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const vms = cloud.stations.withRole('vm-port')
   if (vms.length === 0) return []
-  const speakers = ipv4Speakers(cloud)
+  const speakers = ipv4Speakers(cloud, vms)
   const withIpv4 = new Set(vms.filter(speakers.mayHave).map(({ vm }) => vm))
   // Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's.
   const mayShare = cloud.lookup === null ? sharingDuidWith(cloud, speakers.has) : new Set<Station>()
@@ -22,24 +22,26 @@ export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
 /** Stations that speak IPv4. */
 interface Speakers {
   has(station: Station): boolean
-  /** Also by what their MACs speak where the network is unknown. */
+  /** Of VMs: also by what their MACs speak where the network is unknown. */
   mayHave(station: Station): boolean
 }
 
-function ipv4Speakers(cloud: Cloud): Speakers {
+function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
+  const { dhcp, senders } = cloud.settled
   const offered = new ByStation<true>()
   const elsewhere = new Set<string>()
-  for (const row of cloud.settled.dhcp) {
+  for (const row of dhcp) {
     if (!isOffer(row) || row.clientMac === null) continue
-    const network = networkAt(cloud, cloud.settled.senders.places[row.sender]!, row.clientMac)
+    const network = networkAt(cloud, senders.places[row.sender]!, row.clientMac)
     if (network === null) elsewhere.add(row.clientMac)
     else offered.set(network, row.clientMac, true)
   }
   const has = (station: Station) =>
     offered.has(station.network, station.mac) ||
     cloud.stations.sendersOf([station]).some((sender) => speaks(cloud, sender))
+  const macs = new Set(cloud.stations.sendersOf(vms).map((sender) => senders.macs[sender]!))
   for (const sender of cloud.stations.strangers) {
-    if (speaks(cloud, sender)) elsewhere.add(cloud.settled.senders.mac(sender))
+    if (macs.has(senders.macs[sender]!) && speaks(cloud, sender)) elsewhere.add(senders.mac(sender))
   }
   const mayHave = (station: Station) => has(station) || elsewhere.has(station.mac)
   return { has, mayHave }
