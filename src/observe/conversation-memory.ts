@@ -3,6 +3,7 @@ import type { FrameRoom } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../capture/limits.ts'
 import { KEY_OCTETS } from './plain-key.ts'
+import { ROW_NUMBERS } from './row-numbers.ts'
 
 /** The functions of `assembly/known-conversations.ts`. */
 export interface KnowsConversations {
@@ -23,6 +24,7 @@ export interface KnowsConversations {
   ): number
   listedFrames(): number
   known(): number
+  count(entry: number): void
   forget(): void
   reset(): void
 }
@@ -33,10 +35,10 @@ export interface ConversationMemory {
   /** How many can be known at a time. */
   readonly mostKnown: number
   readonly room: FrameRoom
-  /** By entry: its key, and the numbers of a row, of which each has so many. */
+  /** The keys of entries, one after the other. */
   readonly keys: DataView
+  /** Those of a row, of the entry that was counted. */
   readonly numbers: Float64Array<ArrayBuffer>
-  readonly numbersEach: number
 }
 
 let module: WebAssembly.Module | undefined
@@ -62,14 +64,12 @@ function newMemory(): ConversationMemory | undefined {
     const exports = new WebAssembly.Instance(module).exports as Exports // what its source exports
     const { buffer } = exports.memory
     const mostKnown = exports.MOST_KNOWN.value
-    const numbersEach = exports.COUNTED.value / Float64Array.BYTES_PER_ELEMENT
     return {
       conversations: exports,
       mostKnown,
       room: roomOf(exports),
       keys: new DataView(buffer, exports.KEYS.value, KEY_OCTETS * (mostKnown + 1)),
-      numbers: new Float64Array(buffer, exports.COUNTS.value, numbersEach * (mostKnown + 1)),
-      numbersEach,
+      numbers: new Float64Array(buffer, exports.NUMBERS.value, ROW_NUMBERS),
     }
   } catch (error) {
     // so much address space is not to be had; --jitless
@@ -80,9 +80,8 @@ function newMemory(): ConversationMemory | undefined {
 
 type Name =
   | 'MOST_KNOWN'
-  | 'COUNTED'
-  | 'COUNTS'
   | 'KEYS'
+  | 'NUMBERS'
   | 'OCTETS'
   | 'OCTETS_ROOM'
   | 'AT'

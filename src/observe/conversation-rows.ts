@@ -36,9 +36,9 @@ export class ConversationRows {
   /**
    * @param place of the interface, as a key's first word
    * @param at where in `keys` the key begins
-   * @param from where in `numbers` those of a row begin
+   * @param numbers of a row
    */
-  add(place: number, keys: DataView, at: number, numbers: Float64Array, from: number): void {
+  add(place: number, keys: DataView, at: number, numbers: Float64Array): void {
     const words = this.#words
     const shape = keys.getInt32(at + KEY_SHAPE, true)
     const segment = (shape >> SHAPE_SEGMENT) & SHAPE_SEGMENT_MASK
@@ -49,7 +49,7 @@ export class ConversationRows {
     words[2] = segmentWord(segment, innerVlan, NO_INNER_VLAN, id)
     words[3] = id
     const placeHash = mixedWords(0, words, 0, PLACE_WORDS)
-    if (segment !== UNTAGGED && segment !== VLAN) this.#addTunnel(placeHash, keys, at + KEY_TUNNEL, numbers, from)
+    if (segment !== UNTAGGED && segment !== VLAN) this.#addTunnel(placeHash, keys, at + KEY_TUNNEL, numbers)
     this.#writeMac(PLACE_WORDS, keys, at + KEY_SOURCE_MAC)
     this.#writeMac(SOURCE_WORDS, keys, at + KEY_DESTINATION_MAC)
     const version = shape & SHAPE_IPV4 ? 4 : 6
@@ -60,18 +60,18 @@ export class ConversationRows {
       words[word] = keys.getInt32(at + KEY_ADDRESSES + 4 * (word - LINK_WORDS - 1))
     }
     const hash = version === 4 ? this.#mixedAddresses(linkHash) : mixedWords(linkHash, words, LINK_WORDS + 1, length)
-    this.#tally.addConversation(finished(hash), words, length, numbers, from)
+    this.#tally.addConversation(finished(hash), words, length, numbers)
   }
 
   /** The tunnel between two IPv4 addresses; the first words say where. */
-  #addTunnel(placeHash: number, keys: DataView, at: number, numbers: Float64Array, from: number): void {
+  #addTunnel(placeHash: number, keys: DataView, at: number, numbers: Float64Array): void {
     const words = this.#words
     words[PLACE_WORDS] = 4
     words[PLACE_WORDS + 1] = keys.getInt32(at)
     words[PLACE_WORDS + 2] = keys.getInt32(at + 4)
     let hash = placeHash
     for (let word = PLACE_WORDS; word < PLACE_WORDS + 3; word++) hash = mixed(hash, words[word]!)
-    this.#tally.tunnels.absorb(finished(hash), words, PLACE_WORDS + 3, numbers, from)
+    this.#tally.tunnels.absorb(finished(hash), words, PLACE_WORDS + 3, numbers, 0)
   }
 
   #writeMac(word: number, keys: DataView, at: number): void {

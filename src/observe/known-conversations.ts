@@ -13,17 +13,11 @@ import { KEY_IFACE, KEY_OCTETS } from './plain-key.ts'
 /** Ports behind which there is more than a conversation, beside those of VXLAN. */
 const SPECIAL_PORTS = [PORT_GENEVE, PORT_DHCPV4_SERVER, PORT_DHCPV4_CLIENT, PORT_DHCPV6_SERVER, PORT_DHCPV6_CLIENT]
 
-/**
- * Told what was counted under a key (`plain-key.ts`), which begins at `at`.
- * @param from where in `numbers` those of a row begin
- */
-export type TellConversation = (
-  iface: number,
-  keys: DataView,
-  at: number,
-  numbers: Float64Array<ArrayBuffer>,
-  from: number,
-) => void
+/** Frames counted before what was counted is told: counts have 32 bits. */
+const MOST_COUNTED = 2 ** 31
+
+/** Told what was counted under a key (`plain-key.ts`), which begins at `at`: the numbers of a row. */
+export type TellConversation = (iface: number, keys: DataView, at: number, numbers: Float64Array) => void
 
 /**
  * Conversations of plain packets, counted under what their frames say without reading all headers. They are told when all frames
@@ -31,13 +25,15 @@ export type TellConversation = (
  * of its own.
  *
  * It is what nearly every frame costs, so the counting itself is compiled ahead (`assembly/known-conversations.ts`). A batch is
- * gone over in passes, so that its frames wait for memory together: `read` what they are, then `see` each in its turn.
+ * gone over twice: `read` what its frames are, then `see` each in its turn, between others whose headers are read.
  */
 export class KnownConversations {
   readonly #memory: ConversationMemory
   readonly #tell: TellConversation
   /** How many frames of the batch at hand are plain. */
   #plain = 0
+  /** Frames looked at since what was counted was told. */
+  #untold = 0
 
   /** Null where they cannot be known: there is no memory for them. */
   static of(vxlanPorts: readonly number[], tell: TellConversation): KnownConversations | null {
@@ -79,6 +75,8 @@ export class KnownConversations {
     if (!liesHere) room.octets.set(batch.octets.subarray(first, first + length))
     if (batch !== room.batch) room.batch.copyLists(batch)
     this.#plain = conversations.read(frames, first)
+    this.#untold += frames
+    if (this.#untold > MOST_COUNTED) this.tell()
   }
 
   /**
@@ -97,12 +95,14 @@ export class KnownConversations {
 
   /** Tells what was counted so far; then no conversation is known. */
   tell(): void {
-    const { conversations, keys, numbers, numbersEach } = this.#memory
+    const { conversations, keys, numbers } = this.#memory
     for (let entry = 1; entry <= conversations.known(); entry++) {
       const at = KEY_OCTETS * entry
-      this.#tell(keys.getUint32(at + KEY_IFACE, true), keys, at, numbers, numbersEach * entry)
+      conversations.count(entry)
+      this.#tell(keys.getUint32(at + KEY_IFACE, true), keys, at, numbers)
     }
     conversations.forget()
+    this.#untold = 0
   }
 
   /** Tells what was counted; no more frames come. */

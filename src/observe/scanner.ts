@@ -166,13 +166,13 @@ export class Scanner implements FrameSink {
     listen(vantage, second, nanosecond)
   }
 
-  readonly #addConversation: TellConversation = (iface, keys, at, numbers, from) => {
+  readonly #addConversation: TellConversation = (iface, keys, at, numbers) => {
     const ear = this.#ears[iface]!
     const vantage = this.#vantageOf(ear, NO_INTERFACE_INDEX)
-    vantage.frames += numbers[from]!
-    listen(vantage, numbers[from + FIRST]!, numbers[from + FIRST + 1]!)
-    listen(vantage, numbers[from + LAST]!, numbers[from + LAST + 1]!)
-    this.#conversations.add(ear.place, keys, at, numbers, from)
+    vantage.frames += numbers[0]!
+    listen(vantage, numbers[FIRST]!, numbers[FIRST + 1]!)
+    listen(vantage, numbers[LAST]!, numbers[LAST + 1]!)
+    this.#conversations.add(ear.place, keys, at, numbers)
   }
 
   #vantageOf(ear: Ear, ifindex: number): ScannedVantage {

@@ -113,10 +113,10 @@ export class Tally {
     this.notDecoded.set(reason, (this.notDecoded.get(reason) ?? 0) + 1)
   }
 
-  /** Adds sightings of a conversation whose numbers stand at `from`. What has no row tells stations and addresses itself. */
-  addConversation(hash: number, key: Uint32Array, length: number, numbers: Float64Array, from: number): void {
-    const row = this.conversations.absorb(hash, key, length, numbers, from)
-    if (row === LEFT_OUT) this.#countSender(key, 0, numbers, from)
+  /** Adds sightings of a conversation, the numbers of a row. What has no row tells stations and addresses itself. */
+  addConversation(hash: number, key: Uint32Array, length: number, numbers: Float64Array): void {
+    const row = this.conversations.absorb(hash, key, length, numbers, 0)
+    if (row === LEFT_OUT) this.#countSender(key, 0, numbers, 0)
   }
 
   #countSenderOf(row: number): void {

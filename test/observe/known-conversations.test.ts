@@ -239,7 +239,7 @@ function copies(scanner: Scanner, frame: Uint8Array, count: number, from = 100) 
 Known('count frames wherever they lie', () => {
   for (const elsewhere of [false, true]) {
     const told: number[] = []
-    const known = KnownConversations.of([4789], (_iface, _keys, _at, numbers, from) => told.push(numbers[from]!))!
+    const known = KnownConversations.of([4789], (_iface, _keys, _at, numbers) => told.push(numbers[0]!))!
     known.linkEthernet(0, 0)
     const { octets: buffer, batch } = elsewhere ? { octets: new Uint8Array(9999), batch: new FrameBatch() } : known.room
     const seen: number[] = []
@@ -267,8 +267,8 @@ Known('count frames wherever they lie', () => {
 Known('are told in between where they are more than there is room for', () => {
   const most = 0x4_0000 // a little more than there is room for
   const told = new Uint32Array(most)
-  const known = KnownConversations.of([4789], (_iface, keys, at, numbers, from) => {
-    told[keys.getUint32(at + KEY_ADDRESSES)]! += numbers[from]!
+  const known = KnownConversations.of([4789], (_iface, keys, at, numbers) => {
+    told[keys.getUint32(at + KEY_ADDRESSES)]! += numbers[0]!
   })!
   known.linkEthernet(0, 0)
   const { octets: buffer, batch } = known.room

@@ -2,18 +2,20 @@ import { KEY_IFACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
 import { FIRST, LAST } from '../row-numbers.ts'
 import {
   AT,
-  COUNTED,
-  COUNTS,
   END,
+  FIRSTS,
   FRAME_HASHES,
   FRAME_KEYS,
   IFACE,
   KEY,
   KEYS,
+  LASTS,
   LINKS,
   MOST_KNOWN,
   MOST_LINKS,
   NANOSECOND,
+  NOTED,
+  NUMBERS,
   OCTETS,
   OFFSET,
   ORIGINAL_LENGTH,
@@ -27,13 +29,12 @@ import { readKey } from './plain-packet.ts'
 
 export {
   AT,
-  COUNTED,
-  COUNTS,
   END,
   IFACE,
   KEYS,
   MOST_KNOWN,
   NANOSECOND,
+  NUMBERS,
   OCTETS,
   OCTETS_ROOM,
   OFFSET,
@@ -41,6 +42,12 @@ export {
   SECOND,
 } from './layout'
 export { listedFrames, listRecords } from './pcap-records'
+
+// Of what is noted: nanosecond (0), count, second, offset of the record, index among the records of the range.
+const COUNT = 4
+const AT_SECOND = 8
+const AT_OFFSET = 16
+const AT_INDEX = 24
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN
@@ -54,8 +61,6 @@ let mask: u32 = FIRST_SLOTS - 1
 let latestSecond: f64 = 0
 let latestNanosecond: i32 = 0
 let latestOffset: f64 = -1
-/** What was loaded ahead: so that loading it is no dead code. */
-export let reached: u32 = 0
 
 /**
  * Takes a look at the frames of the batch: by what they are known.
@@ -79,7 +84,6 @@ export function read(frames: u32, first: u32): u32 {
     store<u32>(FRAME_HASHES + 4 * frame, hashOf(key))
     if (shape !== NOT_PLAIN) plain++
   }
-  reach(frames)
   return plain
 }
 
@@ -97,11 +101,11 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
     if (entry === 0) {
       if (entries === MOST_KNOWN) return frame
       entry = add(key, hash)
-      note(entry, FIRST, frame, firstIndex)
+      note(FIRSTS + entry * NOTED, frame, firstIndex)
     }
-    const count = COUNTS + entry * COUNTED
-    store<f64>(count, load<f64>(count) + 1)
-    note(entry, LAST, frame, firstIndex)
+    const last = LASTS + entry * NOTED
+    note(last, frame, firstIndex)
+    store<u32>(last, load<u32>(last, COUNT) + 1, COUNT)
   }
   return frames
 }
@@ -109,6 +113,13 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
 /** How many conversations are known: from entry 1 on. */
 export function known(): u32 {
   return entries
+}
+
+/** Puts what was counted of an entry into NUMBERS, in the order of `row-numbers.ts`. */
+export function count(entry: u32): void {
+  store<f64>(NUMBERS, load<u32>(LASTS + entry * NOTED, COUNT))
+  put(FIRSTS + entry * NOTED, FIRST)
+  put(LASTS + entry * NOTED, LAST)
 }
 
 /** Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain. */
@@ -174,13 +185,21 @@ function endWithoutFcs(frame: u32, at: u32, fcsOctets: u32): u32 {
   return min(end, at + max(load<u32>(ORIGINAL_LENGTH + 4 * frame), end - at) - fcsOctets)
 }
 
-/** Notes of a conversation that a frame is its first, or last. */
-function note(entry: u32, which: u32, frame: u32, firstIndex: f64): void {
-  const at = COUNTS + entry * COUNTED + 8 * which
-  store<f64>(at, load<f64>(SECOND + 8 * frame))
-  store<f64>(at, load<i32>(NANOSECOND + 4 * frame), 8)
-  store<f64>(at, load<f64>(OFFSET + 8 * frame), 16)
-  store<f64>(at, firstIndex + frame, 24)
+/** Notes where and when a frame was. */
+function note(at: usize, frame: u32, firstIndex: f64): void {
+  store<i32>(at, load<i32>(NANOSECOND + 4 * frame))
+  store<f64>(at, load<f64>(SECOND + 8 * frame), AT_SECOND)
+  store<f64>(at, load<f64>(OFFSET + 8 * frame), AT_OFFSET)
+  store<f64>(at, firstIndex + frame, AT_INDEX)
+}
+
+/** Puts what was noted at `at` among the numbers of a row. */
+function put(at: usize, which: u32): void {
+  const into = NUMBERS + 8 * which
+  store<f64>(into, load<f64>(at, AT_SECOND))
+  store<f64>(into, load<i32>(at), 8)
+  store<f64>(into, load<f64>(at, AT_OFFSET), 16)
+  store<f64>(into, load<f64>(at, AT_INDEX), 24)
 }
 
 /** Multiplied and added up (multilinear hashing): no two of its words can be exchanged unnoticed. */
@@ -195,14 +214,6 @@ function hashOf(key: usize): u32 {
     load<u64>(key, 48) * 0x87c37b91114253d5 +
     load<u64>(key, 56) * 0x4cf5ad432745937f
   return (((sum ^ (sum >> 32)) * 0x9e3779b97f4a7c15) >> 32) as u32
-}
-
-/** Loads what `see` is going to compare frames with, so that they wait for memory together. */
-function reach(frames: u32): void {
-  for (let frame: u32 = 0; frame < frames; frame++) {
-    const entry = load<u32>(SLOTS + 4 * (load<u32>(FRAME_HASHES + 4 * frame) & mask)) & NUMBER
-    reached ^= load<u32>(KEYS + entry * KEY) ^ load<u32>(COUNTS + entry * COUNTED)
-  }
 }
 
 /** The entry that has this key; 0: none has. */
@@ -231,7 +242,7 @@ function add(key: usize, hash: u32): u32 {
   if ((entries + 1) * 2 > mask) growSlots()
   const entry = ++entries
   memory.copy(KEYS + entry * KEY, key, KEY)
-  store<f64>(COUNTS + entry * COUNTED, 0)
+  store<u32>(LASTS + entry * NOTED, 0, COUNT)
   place(entry, hash)
   return entry
 }

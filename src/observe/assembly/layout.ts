@@ -1,12 +1,13 @@
 import { BATCH_FRAMES } from '../../capture/limits.ts'
 import { KEY_OCTETS } from '../plain-key.ts'
+import { ROW_NUMBERS } from '../row-numbers.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
 // written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
 
 export const KEY: u32 = KEY_OCTETS
-/** Octets of what is counted of a conversation, the numbers of a row: what every frame changes begins a line of the cache. */
-export const COUNTED: u32 = 128
+/** Octets of what is noted of a conversation, in `FIRSTS` and in `LASTS`. */
+export const NOTED: u32 = 32
 /** Entries there may be, the first of which is not used. */
 export const MOST_ENTRIES: u32 = 1 << 18
 export const MOST_KNOWN = MOST_ENTRIES - 1
@@ -41,6 +42,10 @@ export const FRAME_HASHES = memory.data(4 * BATCH_FRAMES, LINE)
 
 /** By entry. */
 export const KEYS = memory.data(KEY * MOST_ENTRIES, LINE)
-export const COUNTS = memory.data(COUNTED * MOST_ENTRIES, LINE)
+/** Where and when its first frame was; and its last, with how many there were, which every frame changes. */
+export const FIRSTS = memory.data(NOTED * MOST_ENTRIES, LINE)
+export const LASTS = memory.data(NOTED * MOST_ENTRIES, LINE)
+/** The numbers of a row, of the entry that was asked for. */
+export const NUMBERS = memory.data(8 * ROW_NUMBERS, LINE)
 /** Numbers of entries, where their hashes say. */
 export const SLOTS = memory.data(4 * 2 * MOST_ENTRIES, LINE)

@@ -2,8 +2,11 @@ import { PROTOCOL_GRE, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UD
 import {
   ETHERTYPE_IPV4,
   ETHERTYPE_IPV6,
+  ETHERTYPE_PROVIDER_VLAN,
+  ETHERTYPE_QINQ,
+  ETHERTYPE_QINQ_2,
   ETHERTYPE_TRANSPARENT_ETHERNET,
-  isVlanTag,
+  ETHERTYPE_VLAN,
 } from '../../decode/link/ether-type.ts'
 import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
 import {
@@ -64,13 +67,13 @@ export function readKey(key: usize, at: usize, end: usize): u32 {
   let etherType = word16(ip - 2)
   let segment: u32 = OF_UNTAGGED
   let id: u32 = 0
-  if (isVlanTag(etherType)) {
+  if (isTag(etherType)) {
     segment = OF_VLAN
     id = word16(ip) & VLAN_ID
     if (id === 0) return NOT_PLAIN
     etherType = word16(ip + 2)
     ip += VLAN_TAG
-    if (isVlanTag(etherType)) {
+    if (isTag(etherType)) {
       const inner = word16(ip) & VLAN_ID
       if (inner === 0) return NOT_PLAIN
       segment |= inner << SHAPE_INNER_VLAN
@@ -111,7 +114,7 @@ function shapeInside(key: usize, outer: usize, ethernet: usize, end: usize, segm
   let ip = ethernet + ETHERNET_HEADER
   if (end < ip + LEAST_IPV4) return NOT_PLAIN
   let etherType = word16(ip - 2)
-  if (isVlanTag(etherType)) {
+  if (isTag(etherType)) {
     const inner = word16(ip) & VLAN_ID
     if (inner === 0) return NOT_PLAIN
     segment |= inner << SHAPE_INNER_VLAN
@@ -168,6 +171,16 @@ function isWholeIpv4(ip: usize): bool {
 
 function isSpecial(udp: usize): bool {
   return isIn(SPECIAL_PORTS, word16(udp)) || isIn(SPECIAL_PORTS, word16(udp + 2))
+}
+
+/** As `isVlanTag` of `ether-type.ts`, whose numbers are not those of the machine. */
+function isTag(etherType: u32): bool {
+  return (
+    etherType === ETHERTYPE_VLAN ||
+    etherType === ETHERTYPE_PROVIDER_VLAN ||
+    etherType === ETHERTYPE_QINQ ||
+    etherType === ETHERTYPE_QINQ_2
+  )
 }
 
 function isIn(ports: usize, port: u32): bool {
