@@ -2,10 +2,9 @@ import { isIcmpv6ErrorType } from './icmpv6/message.ts'
 import { readIpv4 } from './ip/ipv4.ts'
 import { readIpv6 } from './ip/ipv6.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_IPV4, PROTOCOL_IPV6, PROTOCOL_UDP } from './ip/protocol.ts'
-import { UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
+import { isOneOf, UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
 import {
   isDhcpv6Port,
-  isOneOf,
   PORT_DHCPV4_CLIENT,
   PORT_DHCPV4_SERVER,
   PORT_GENEVE,

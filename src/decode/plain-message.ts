@@ -1,6 +1,6 @@
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_UDP } from './ip/protocol.ts'
-import { UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
-import { isDhcpv6Port, isOneOf, PORT_GENEVE } from './ip/udp-port.ts'
+import { isOneOf, UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
+import { isDhcpv6Port, PORT_GENEVE } from './ip/udp-port.ts'
 import { DHCPV6, type Layers, NEIGHBOR_DISCOVERY } from './layers.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_TRANSPARENT_ETHERNET, isVlanTag } from './link/ether-type.ts'
 import { noteVlan } from './link/ethernet.ts'

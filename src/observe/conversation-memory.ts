@@ -29,9 +29,31 @@ export interface KnowsConversations {
   reset(): void
 }
 
+/** Those of `assembly/left-out-messages.ts`. */
+export interface LeavesOutMessages {
+  resetMessages(): void
+  placeLink(iface: number, place: number): void
+  leaveOutFrom(stations: number, addresses: number, neighborDiscovery: number, dhcp: number, tunnels: number): void
+  leaveOut(frames: number, from: number, first: number): number
+  takeHeard(iface: number): number
+  firstHeardSecond(iface: number): number
+  firstHeardNanosecond(iface: number): number
+  lastHeardSecond(iface: number): number
+  lastHeardNanosecond(iface: number): number
+}
+
+/** What was counted of them since it was last taken: sightings by table, messages by ND and DHCPv6 type. */
+export interface LeftOutCounts {
+  readonly tables: Uint32Array
+  readonly ndTypes: Uint32Array
+  readonly dhcpv6Types: Uint32Array
+}
+
 /** The compiled module with a memory of its own, in which frames lie beside what is known of their conversations. */
 export interface ConversationMemory {
   readonly conversations: KnowsConversations
+  readonly messages: LeavesOutMessages
+  readonly leftOut: LeftOutCounts
   /** How many can be known at a time. */
   readonly mostKnown: number
   readonly room: FrameRoom
@@ -50,6 +72,7 @@ export function takeMemory(): ConversationMemory | undefined {
   const memory = spare ?? newMemory()
   spare = undefined
   memory?.conversations.reset()
+  memory?.messages.resetMessages()
   return memory
 }
 
@@ -66,6 +89,8 @@ function newMemory(): ConversationMemory | undefined {
     const mostKnown = exports.MOST_KNOWN.value
     return {
       conversations: exports,
+      messages: exports,
+      leftOut: countsOf(exports),
       mostKnown,
       room: roomOf(exports),
       keys: new DataView(buffer, exports.KEYS.value, KEY_OCTETS * (mostKnown + 1)),
@@ -91,9 +116,25 @@ type Name =
   | 'NANOSECOND'
   | 'OFFSET'
   | 'IFACE'
+  | 'TABLES'
+  | 'LEFT_OUT'
+  | 'MOST_ND_TYPES'
+  | 'ND_TYPES'
+  | 'MOST_DHCPV6_TYPES'
+  | 'DHCPV6_TYPES'
 
-interface Exports extends KnowsConversations, Readonly<Record<Name, WebAssembly.Global>> {
+interface Exports extends KnowsConversations, LeavesOutMessages, Readonly<Record<Name, WebAssembly.Global>> {
   readonly memory: WebAssembly.Memory
+}
+
+function countsOf(exports: Exports): LeftOutCounts {
+  const counts = (name: Name, length: Name) =>
+    new Uint32Array(exports.memory.buffer, exports[name].value, exports[length].value)
+  return {
+    tables: counts('LEFT_OUT', 'TABLES'),
+    ndTypes: counts('ND_TYPES', 'MOST_ND_TYPES'),
+    dhcpv6Types: counts('DHCPV6_TYPES', 'MOST_DHCPV6_TYPES'),
+  }
 }
 
 function roomOf(exports: Exports): FrameRoom {

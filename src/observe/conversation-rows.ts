@@ -1,5 +1,6 @@
 import { UNTAGGED, VLAN } from '../decode/segment-number.ts'
 import { finished, mixed, mixedWords } from './key-hash.ts'
+import { HAS_MAC } from './key-numbers.ts'
 import {
   KEY_ADDRESSES,
   KEY_DESTINATION_MAC,
@@ -14,7 +15,7 @@ import {
   SHAPE_SEGMENT,
   SHAPE_SEGMENT_MASK,
 } from './plain-key.ts'
-import { HAS_MAC, LINK_WORDS, NO_INTERFACE_INDEX, PLACE_WORDS, SOURCE_WORDS, segmentWord } from './row-key.ts'
+import { LINK_WORDS, NO_INTERFACE_INDEX, PLACE_WORDS, SOURCE_WORDS, segmentWord } from './row-key.ts'
 import type { Tally } from './tally.ts'
 
 const NO_ID = -1

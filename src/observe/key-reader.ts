@@ -1,6 +1,6 @@
 import { hexText } from '../decode/address.ts'
 import type { AddressTexts } from './address-texts.ts'
-import { KEPT_OCTETS } from './key-writer.ts'
+import { KEPT_OCTETS } from './key-numbers.ts'
 import type { Numbers } from './observation.ts'
 
 /** Reads what a KeyWriter wrote into a key, one after the other. */

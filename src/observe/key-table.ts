@@ -85,6 +85,16 @@ export class KeyTable {
     return this.#threshold.value
   }
 
+  /** Counts sightings of keys that are left out. */
+  leaveOut(count: number): void {
+    this.sightings += count
+  }
+
+  /** Every key whose hash is not below it is left out, whatever else it says. */
+  get leftOutFrom(): number {
+    return this.#isPinned === null ? this.#threshold.value : NO_THRESHOLD
+  }
+
   /** Where the key to look up is written for the next call: from `keyStart` on there is room for the longest. */
   get key(): Uint32Array {
     return this.#waiting.words

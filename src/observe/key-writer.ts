@@ -1,10 +1,7 @@
 import type { FrameAtHand } from './frame-at-hand.ts'
 import { finished, mixed, mixedOctets, mixedPair } from './key-hash.ts'
+import { HAS_MAC, KEPT_OCTETS } from './key-numbers.ts'
 import type { KeyTable } from './key-table.ts'
-import { HAS_MAC } from './row-key.ts'
-
-/** Octets of a run kept in a key; longer runs are told apart by a hash of the rest. */
-export const KEPT_OCTETS = 2048
 
 /** Runs of octets a key may have. */
 const MOST_RUNS = 4

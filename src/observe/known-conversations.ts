@@ -28,10 +28,13 @@ export type TellConversation = (iface: number, keys: DataView, at: number, numbe
  * gone over twice: `read` what its frames are, then `see` each in its turn, between others whose headers are read.
  */
 export class KnownConversations {
-  readonly #memory: ConversationMemory
+  /** What is known, and where frames are compared with it. */
+  readonly memory: ConversationMemory
   readonly #tell: TellConversation
   /** How many frames of the batch at hand are plain. */
   #plain = 0
+  /** Where the memory's octets begin among those that the frames of the batch at hand lie in; -1: they do not lie there. */
+  first = -1
   /** Frames looked at since what was counted was told. */
   #untold = 0
 
@@ -45,36 +48,38 @@ export class KnownConversations {
   }
 
   private constructor(memory: ConversationMemory, tell: TellConversation) {
-    this.#memory = memory
+    this.memory = memory
     this.#tell = tell
   }
 
   /** Frames that lie there need not be copied. */
   get room(): FrameRoom {
-    return this.#memory.room
+    return this.memory.room
   }
 
   /** Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain. */
   linkEthernet(iface: number, fcsOctets: number): void {
-    this.#memory.conversations.linkEthernet(iface, fcsOctets)
+    this.memory.conversations.linkEthernet(iface, fcsOctets)
   }
 
   linkOther(iface: number): void {
-    this.#memory.conversations.linkOther(iface)
+    this.memory.conversations.linkOther(iface)
   }
 
   /** Takes a look at a batch, before its frames are seen. */
   read(batch: FrameBatch): void {
-    const { conversations, room } = this.#memory
+    const { conversations, room } = this.memory
     const { frames } = batch
     const liesHere = batch.octets === room.octets
     const first = liesHere ? 0 : batch.at[0]!
     const length = batch.end[frames - 1]! - first
     this.#plain = 0
+    this.first = -1
     if (length > room.octets.length) return
     if (!liesHere) room.octets.set(batch.octets.subarray(first, first + length))
     if (batch !== room.batch) room.batch.copyLists(batch)
     this.#plain = conversations.read(frames, first)
+    this.first = first
     this.#untold += frames
     if (this.#untold > MOST_COUNTED) this.tell()
   }
@@ -85,7 +90,7 @@ export class KnownConversations {
    * @returns the first frame that is not plain
    */
   see({ frames }: FrameBatch, from: number, firstIndex: number): number {
-    const { conversations, mostKnown } = this.#memory
+    const { conversations, mostKnown } = this.memory
     if (this.#plain === 0) return from
     for (let frame = from; ; this.tell()) {
       frame = conversations.see(frames, frame, firstIndex)
@@ -95,7 +100,7 @@ export class KnownConversations {
 
   /** Tells what was counted so far; then no conversation is known. */
   tell(): void {
-    const { conversations, keys, numbers } = this.#memory
+    const { conversations, keys, numbers } = this.memory
     for (let entry = 1; entry <= conversations.known(); entry++) {
       const at = KEY_OCTETS * entry
       conversations.count(entry)
@@ -108,6 +113,6 @@ export class KnownConversations {
   /** Tells what was counted; no more frames come. */
   finish(): void {
     this.tell()
-    giveBack(this.#memory)
+    giveBack(this.memory)
   }
 }

@@ -1,4 +1,5 @@
 import { SEGMENT_KINDS } from '../decode/segment-kind.ts'
+import { HAS_ID, HAS_MAC, INNER_1, INNER_2 } from './key-numbers.ts'
 import type { Segment } from './observation.ts'
 
 /**
@@ -17,12 +18,7 @@ export const PLACE_WORDS = 4
 export const SOURCE_WORDS = 6
 export const LINK_WORDS = 8
 
-const INNER_1 = 4
-const INNER_2 = 17
 const INNER = 0x1fff
-const HAS_ID = 1 << 30
-/** In the first of the two words of a MAC address. */
-export const HAS_MAC = 1 << 16
 
 /** In place of the interface index of LINUX_SLL2, where there is none. */
 export const NO_INTERFACE_INDEX = -1

@@ -11,6 +11,7 @@ import { DhcpMessages } from './dhcp-messages.ts'
 import { Fragments } from './fragments.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
 import { KnownConversations, type TellConversation } from './known-conversations.ts'
+import { LeftOutMessages } from './left-out-messages.ts'
 import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
 import { NO_INTERFACE_INDEX, placeWord } from './row-key.ts'
@@ -41,6 +42,8 @@ export class Scanner implements FrameSink {
   readonly #frame = new FrameAtHand()
   /** Null: none is known, every frame's headers are read. */
   readonly #known: KnownConversations | null
+  /** Null: they are read as any others. */
+  readonly #leftOut: LeftOutMessages | null
   /** Takes frames that come one by one. */
   readonly #single = new FrameBatch()
   readonly #senders: Senders
@@ -61,6 +64,8 @@ export class Scanner implements FrameSink {
     this.#vxlanPorts = vxlanPorts
     this.#conversations = new ConversationRows(this.#tally)
     this.#known = knows ? KnownConversations.of(vxlanPorts, this.#addConversation) : null
+    const vantageOf = (iface: number) => this.#vantageOf(this.#ears[iface]!, NO_INTERFACE_INDEX)
+    this.#leftOut = this.#known && new LeftOutMessages(this.#known.memory, this.#tally, vantageOf)
     this.#senders = new Senders(this.#tally, this.#frame)
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
@@ -69,12 +74,13 @@ export class Scanner implements FrameSink {
   }
 
   interface(iface: number, description: CaptureInterface): void {
-    if (this.#ears[iface] !== undefined) this.#known?.tell() // another range has described it anew
+    if (this.#ears[iface] !== undefined) this.#tell() // another range has described it anew
     const { section, linkType, fcsOctets } = description
     const isEthernet = linkType === LINKTYPE_ETHERNET
+    const place = placeWord(section, description.interface)
     this.#ears[iface] = {
       description,
-      place: placeWord(section, description.interface),
+      place,
       isEthernet,
       fcsOctets,
       vantages: new Map(),
@@ -82,6 +88,13 @@ export class Scanner implements FrameSink {
     }
     if (isEthernet) this.#known?.linkEthernet(iface, fcsOctets)
     else this.#known?.linkOther(iface)
+    this.#leftOut?.link(iface, place)
+  }
+
+  /** Tells what was counted of frames that were not read. */
+  #tell(): void {
+    this.#leftOut?.tell()
+    this.#known?.tell()
   }
 
   get room(): FrameRoom | undefined {
@@ -90,6 +103,7 @@ export class Scanner implements FrameSink {
 
   /** What the frames told; no more of them come. */
   finish(): Tally {
+    this.#tell()
     this.#known?.finish()
     return this.#tally
   }
@@ -122,16 +136,26 @@ export class Scanner implements FrameSink {
   }
 
   batch(batch: FrameBatch): void {
-    const known = this.#known
     const firstIndex = this.#records
     const { frames } = batch
-    known?.read(batch)
-    for (let frame = 0; frame < frames; frame++) {
-      if (known !== null) frame = known.see(batch, frame, firstIndex)
-      if (frame < frames) this.#read(batch, frame, firstIndex + frame)
+    this.#known?.read(batch)
+    this.#leftOut?.begin()
+    for (let frame = 0; frame < frames; ) {
+      const next = this.#passOver(batch, frame, firstIndex)
+      if (next === frame) this.#read(batch, frame, firstIndex + frame++)
+      else frame = next
     }
     this.#records += frames
     this.#tally.frames += frames
+  }
+
+  /** Counts frames from `frame` on that need not be read. @returns the first one that may have to be; `frame` itself: it has to */
+  #passOver(batch: FrameBatch, frame: number, firstIndex: number): number {
+    const known = this.#known
+    const leftOut = this.#leftOut
+    if (known === null || leftOut === null) return frame
+    const next = known.see(batch, frame, firstIndex)
+    return known.first < 0 ? next : leftOut.see(batch.frames, next, known.first)
   }
 
   /** Reads all headers of a frame and notes what they say. */

@@ -14,7 +14,6 @@ import { u16, u32 } from '../decode/octets.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
 import type { KeyReader } from './key-reader.ts'
 import { wordsOfOctets } from './key-writer.ts'
-import { LEARNED } from './learned.ts'
 import { EXTENSION_OCTETS } from './nd-messages.ts'
 import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf, tunnelKindOf } from './row-key.ts'
 import type {
@@ -36,6 +35,9 @@ import { LinkedRow, SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 
 /** What the keys of each table say, in words that a person reads. */
+
+/** By the numbers of `learned.ts`. */
+const LEARNED: readonly Learned[] = ['dad', 'ns', 'na', 'lease', 'arp', 'traffic']
 
 export class SettledStation extends SentRow implements Joined<StationRow> {
   get mac(): string {

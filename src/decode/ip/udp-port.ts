@@ -10,9 +10,3 @@ export const PORT_GENEVE = 6081
 export function isDhcpv6Port(port: number): boolean {
   return port === PORT_DHCPV6_CLIENT || port === PORT_DHCPV6_SERVER
 }
-
-/** As `includes`, which asks more than whether numbers are equal. */
-export function isOneOf(ports: readonly number[], port: number): boolean {
-  for (let each = 0; each < ports.length; each++) if (ports[each] === port) return true
-  return false
-}

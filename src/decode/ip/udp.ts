@@ -8,6 +8,12 @@ export const UDP_LENGTH = 4
 export const UDP_CHECKSUM = 6
 export const UDP_HEADER = 8
 
+/** As `includes`, which asks more than whether numbers are equal. */
+export function isOneOf(ports: readonly number[], port: number): boolean {
+  for (let each = 0; each < ports.length; each++) if (ports[each] === port) return true
+  return false
+}
+
 /** RFC 768. */
 export interface UdpHeader {
   readonly kind: 'udp'

@@ -29,18 +29,35 @@ import { readKey } from './plain-packet.ts'
 
 export {
   AT,
+  DHCPV6_TYPES,
   END,
   IFACE,
   KEYS,
+  LEFT_OUT,
+  MOST_DHCPV6_TYPES,
   MOST_KNOWN,
+  MOST_ND_TYPES,
   NANOSECOND,
+  ND_TYPES,
   NUMBERS,
   OCTETS,
   OCTETS_ROOM,
   OFFSET,
   ORIGINAL_LENGTH,
   SECOND,
+  TABLES,
 } from './layout'
+export {
+  firstHeardNanosecond,
+  firstHeardSecond,
+  lastHeardNanosecond,
+  lastHeardSecond,
+  leaveOut,
+  leaveOutFrom,
+  placeLink,
+  resetMessages,
+  takeHeard,
+} from './left-out-messages'
 export { listedFrames, listRecords } from './pcap-records'
 
 // Of what is noted: nanosecond (0), count, second, offset of the record, index among the records of the range.

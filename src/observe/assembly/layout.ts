@@ -49,3 +49,15 @@ export const LASTS = memory.data(NOTED * MOST_ENTRIES, LINE)
 export const NUMBERS = memory.data(8 * ROW_NUMBERS, LINE)
 /** Numbers of entries, where their hashes say. */
 export const SLOTS = memory.data(4 * 2 * MOST_ENTRIES, LINE)
+
+// Of messages left out (`left-out-messages.ts`), since these numbers were last taken: sightings by table, messages by ND and
+// DHCPv6 type, and what was heard by interface, beside the place of each.
+export const TABLES: i32 = 5
+export const MOST_ND_TYPES: i32 = 5
+export const MOST_DHCPV6_TYPES: i32 = 256
+export const HEARD_OCTETS: u32 = 32
+export const LEFT_OUT = memory.data(4 * TABLES, LINE)
+export const ND_TYPES = memory.data(4 * MOST_ND_TYPES, LINE)
+export const DHCPV6_TYPES = memory.data(4 * MOST_DHCPV6_TYPES, LINE)
+export const HEARD = memory.data(32 * MOST_LINKS, LINE)
+export const PLACES = memory.data(4 * MOST_LINKS, LINE)

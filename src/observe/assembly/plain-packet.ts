@@ -174,7 +174,7 @@ function isSpecial(udp: usize): bool {
 }
 
 /** As `isVlanTag` of `ether-type.ts`, whose numbers are not those of the machine. */
-function isTag(etherType: u32): bool {
+export function isTag(etherType: u32): bool {
   return (
     etherType === ETHERTYPE_VLAN ||
     etherType === ETHERTYPE_PROVIDER_VLAN ||
@@ -183,14 +183,14 @@ function isTag(etherType: u32): bool {
   )
 }
 
-function isIn(ports: usize, port: u32): bool {
+export function isIn(ports: usize, port: u32): bool {
   return ((load<u8>(ports + (port >> 3)) >> (port & 7)) & 1) !== 0
 }
 
-function word16(at: usize): u32 {
+export function word16(at: usize): u32 {
   return bswap<u16>(load<u16>(at))
 }
 
-function word32(at: usize): u32 {
+export function word32(at: usize): u32 {
   return bswap<u32>(load<u32>(at))
 }

@@ -1,0 +1,12 @@
+// Numbers of which keys are made, wherever they are hashed: see `row-key.ts` and `key-writer.ts`.
+
+/** In the first of the two words of a MAC address. */
+export const HAS_MAC = 1 << 16
+
+// In a key's third word, behind the kind of the segment: ids of inner VLANs, and whether the segment has an id.
+export const INNER_1 = 4
+export const INNER_2 = 17
+export const HAS_ID = 1 << 30
+
+/** Octets of a run kept in a key; longer runs are told apart by a hash of the rest. */
+export const KEPT_OCTETS = 2048
