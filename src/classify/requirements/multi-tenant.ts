@@ -76,15 +76,16 @@ interface Served {
 /** Tenants' networks on which anything of IPv6 was seen. */
 function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
   const { neighborDiscovery, dhcp } = cloud.settled
-  const told = new Set<number | null>()
-  for (const row of neighborDiscovery) told.add(networkOf(cloud, row))
-  for (const row of dhcp) if (row.family === 6) told.add(networkOf(cloud, row))
-  const spoken = networksWith(cloud, 6)
+  const told = networksWith(cloud, 6)
+  const tell = (sender: number) => {
+    const network = cloud.networkOfSender[sender]!
+    if (network >= 0) told[network] = 1
+  }
+  for (const row of neighborDiscovery) tell(row.sender)
+  for (const row of dhcp) if (row.family === 6) tell(row.sender)
   return cloud.networks.filter(
     ({ index, tenant, subnets }) =>
-      tenant &&
-      (told.has(index) || spoken[index] === 1) &&
-      (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
+      tenant && told[index] === 1 && (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
   )
 }
 

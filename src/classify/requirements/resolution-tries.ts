@@ -15,7 +15,7 @@ export interface ResolutionTry {
   readonly count: number
   readonly vantage: number
   /** Who advertised the target: where the question was seen at the asking port, those whose answer was seen there too. */
-  readonly advertisers: readonly string[]
+  readonly advertisers: () => readonly string[]
 }
 
 /** Duplicate address detection (source `::`), unicast probes and link-local targets are no tries. */
@@ -28,19 +28,20 @@ export function resolutionTries(cloud: Cloud, vms: readonly Station[]): readonly
       row.source !== '::' &&
       isGroupIpv6(row.destination),
   )
-  if (asked.length === 0) return []
-  const advertisers = advertisersByTarget(cloud)
+  let known: Advertisers | undefined
+  const advertisersOf = (row: JoinedNd, from: Station) => {
+    known ??= advertisersByTarget(cloud)
+    const isAtPort = from.ports.includes(row.vantage)
+    const told = isAtPort ? known.at : known.on
+    const rows = told.get(`${isAtPort ? row.vantage : from.network} ${targetHex(row)}`) ?? []
+    return rows.filter((answer) => targetOf(answer) !== null).map(({ linkSource }) => linkSource)
+  }
   return asked.flatMap((row) => {
     const from = senderOf(cloud, row)!
     const target = targetOf(row)
     if (target === null || !isRoutableIpv6(target)) return []
     const { source, first, last, count, vantage } = row
-    const told = from.ports.includes(vantage) ? advertisers.at : advertisers.on
-    const key = `${from.ports.includes(vantage) ? vantage : from.network} ${targetHex(row)}`
-    const rows = (told.get(key) ?? []).filter((answer) => targetOf(answer) !== null)
-    return [
-      { from, source, target, first, last, count, vantage, advertisers: rows.map(({ linkSource }) => linkSource) },
-    ]
+    return [{ from, source, target, first, last, count, vantage, advertisers: () => advertisersOf(row, from) }]
   })
 }
 

@@ -104,7 +104,7 @@ function questions({ cloud, exchanges, owners, only }: Scene): readonly Try[] {
     const atPort = from.ports.includes(vantage)
     if (!atPort && atPorts.has(questionOf(one))) return []
     const spoke = exchanges.from(target, source).some(({ row }) => !atPort || row.vantage === vantage)
-    const answered = spoke || advertisers.includes(owner.mac)
+    const answered = spoke || advertisers().includes(owner.mac)
     const what = { from, source, destination: target, owner, first, last, count, vantage, leg: undefined }
     return [{ way: 'switched', ...what, answered, joined: true }]
   })

@@ -286,8 +286,12 @@ function inferredRoles(
   for (const row of neighborDiscovery) {
     if (row.kind === 'router-advertisement' && !upstream.has(row.linkSource)) say(row.sender, 'router-interface')
   }
-  for (const row of dhcp) if (isServerMessage(row.kind)) say(row.sender, 'dhcp-port')
-  for (const row of dhcp) if (CLIENT_MESSAGES.has(row.kind)) say(row.sender, 'vm-port')
+  const clients: number[] = []
+  for (const { kind, sender } of dhcp) {
+    if (isServerMessage(kind)) say(sender, 'dhcp-port')
+    else if (CLIENT_MESSAGES.has(kind)) clients.push(sender)
+  }
+  for (const sender of clients) say(sender, 'vm-port')
   return roles
 }
 
