@@ -68,18 +68,21 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
       results[slot] = options.signal?.aborted && !result.ok ? INTERRUPTED : result
     }
   }
+  let ended: Promise<void> | undefined // awaited last: what threads handed over is joined meanwhile
   try {
     const threads = await starting // before the main thread scans: it would keep them from starting
     if (threads !== undefined) {
       const lanes = Array.from({ length: count }, () => threadLane(threads))
       await Promise.all([...lanes, mainLane(mainScans)])
-      await threads.end()
+      ended = threads.end()
     }
     await mainLane(true) // all of it without threads; else what broken threads left
     const slots: number[][] = jobs.map(() => [])
     for (const [slot, { job }] of tasks.entries()) slots[job]!.push(slot)
     const again = (slot: number) => guarded(() => work({ ...taskOf(slot), shared: null }, options.signal))
-    return await Promise.all(slots.map((of) => jobResult(of, tasks, results, options.settings, again)))
+    const scanned = await Promise.all(slots.map((of) => jobResult(of, tasks, results, options.settings, again)))
+    await ended
+    return scanned
   } finally {
     options.signal?.removeEventListener('abort', interrupt)
     clearInterval(timer)
