@@ -20,7 +20,8 @@ export interface Settled {
   readonly neighborDiscovery: readonly JoinedNd[]
   readonly dhcp: readonly Joined<DhcpRow>[]
   readonly icmpErrors: readonly Joined<IcmpErrorRow>[]
-  readonly tunnels: Rows<Placed<TunnelRow>>
+  /** By first frame; of no senders. */
+  readonly tunnels: Iterable<Placed<TunnelRow>>
   readonly coverage: Coverage
   /** By table name: its cap, and the sightings left out because of it. */
   readonly limits: Readonly<Record<string, Limit>>

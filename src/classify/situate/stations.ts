@@ -84,9 +84,10 @@ export class SeenStations implements Stations {
     return found
   }
 
-  /** Without an inventory few have another role than `unknown`. */
+  /** Without an inventory few have a role of the cloud's. */
   #mayHave(role: Station['role']): readonly number[] {
-    if (this.#world.lookup !== null) return [...Array(this.#numbers.length).keys()]
+    const isInferred = this.#world.lookup === null && role !== 'unknown' && role !== 'external'
+    if (!isInferred) return [...Array(this.#numbers.length).keys()]
     const found: number[] = []
     for (const [number, inferred] of this.#inferred) if (inferred === role) found.push(number)
     return found
