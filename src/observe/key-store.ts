@@ -12,24 +12,26 @@ export class KeyStore {
   /** Where the key of each row begins in `words`; behind the last one, where the next would. */
   starts = new Uint32Array(128)
   hashes = new Uint32Array(128)
-  /** A hash and its row by turns: what is looked at together lies together. */
-  #slots = new Int32Array(512).fill(NOT_FOUND)
+  /** A row, counted from 1, below bits of its hash that spare a look at most wrong ones; 0: empty. Twice as many as rows, or more. */
+  #slots = new Int32Array(256)
   /** Where the key belongs that was looked for last and not found, and whether another has its hash. */
   #slot = 0
   #isTwin = false
   /** What was loaded ahead: so that loading it is no dead code. */
   #reached = 0
 
-  /** Loads what `find` is going to look at for the first so many of these hashes: all of it at a time. */
-  reach(hashes: Int32Array, count: number): void {
+  /** Loads what is going to be looked at for the first so many of these hashes, of the `numbers` of rows too: all of it at a time. */
+  reach(hashes: Int32Array, count: number, numbers: Float64Array, numbersEach: number): void {
     const { words, starts } = this
     const slots = this.#slots
-    const mask = slots.length - 2
+    const mask = slots.length - 1
     let reached = 0
-    for (let each = 0; each < count; each++) reached ^= slots[(hashes[each]! << 1) & mask]!
+    for (let each = 0; each < count; each++) reached ^= slots[hashes[each]! & mask]!
     for (let each = 0; each < count; each++) {
-      const slot = (hashes[each]! << 1) & mask
-      if (slots[slot] === hashes[each]) reached ^= words[starts[slots[slot + 1]!]!]!
+      const slot = slots[hashes[each]! & mask]!
+      if (slot === 0 || ((slot ^ hashes[each]!) & ~mask) !== 0) continue
+      const row = (slot & mask) - 1
+      reached ^= words[starts[row]!]! ^ numbers[row * numbersEach]!
     }
     this.#reached ^= reached
   }
@@ -37,17 +39,18 @@ export class KeyStore {
   /** The row of the key in `words` [at, at + length), or NOT_FOUND: then it may be added. */
   find(hash: number, words: Uint32Array, at: number, length: number): number {
     const slots = this.#slots
-    const mask = slots.length - 2
-    let slot = (hash << 1) & mask
+    const mask = slots.length - 1
+    let next = hash & mask
     this.#isTwin = false
-    for (let row = slots[slot + 1]!; row !== NOT_FOUND; row = slots[slot + 1]!) {
-      if (slots[slot] === hash) {
+    for (let slot = slots[next]!; slot !== 0; slot = slots[next]!) {
+      const row = (slot & mask) - 1
+      if (((slot ^ hash) & ~mask) === 0 && this.hashes[row] === hash >>> 0) {
         if (this.#is(row, words, at, length)) return row
         this.#isTwin = true
       }
-      slot = (slot + 2) & mask
+      next = (next + 1) & mask
     }
-    this.#slot = slot
+    this.#slot = next
     return NOT_FOUND
   }
 
@@ -61,10 +64,9 @@ export class KeyStore {
     for (let word = 0; word < length; word++) into[start + word] = words[at + word]!
     this.starts[row + 1] = start + length
     this.hashes[row] = hash
-    this.#slots[this.#slot] = hash
-    this.#slots[this.#slot + 1] = row
+    this.#slots[this.#slot] = slotOf(hash, row, this.#slots.length - 1)
     if (this.#isTwin) this.twins++
-    if (this.rows * 4 > this.#slots.length) this.#placeAll(new Int32Array(this.#slots.length * 2))
+    if (this.rows * 2 > this.#slots.length) this.#placeAll(new Int32Array(this.#slots.length * 2))
     return row
   }
 
@@ -108,21 +110,25 @@ export class KeyStore {
   }
 
   #placeAll(slots: Int32Array<ArrayBuffer>): void {
-    slots.fill(NOT_FOUND)
-    const mask = slots.length - 2
+    slots.fill(0)
+    const { hashes } = this
+    const mask = slots.length - 1
     this.twins = 0
     for (let row = 0; row < this.rows; row++) {
-      const hash = this.hashes[row]! | 0
-      let slot = (hash << 1) & mask
+      const hash = hashes[row]!
+      let next = hash & mask
       let isTwin = false
-      while (slots[slot + 1] !== NOT_FOUND) {
-        isTwin ||= slots[slot] === hash
-        slot = (slot + 2) & mask
+      for (let slot = slots[next]!; slot !== 0; slot = slots[next]!) {
+        isTwin ||= ((slot ^ hash) & ~mask) === 0 && hashes[(slot & mask) - 1] === hash
+        next = (next + 1) & mask
       }
-      slots[slot] = hash
-      slots[slot + 1] = row
+      slots[next] = slotOf(hash, row, mask)
       if (isTwin) this.twins++
     }
     this.#slots = slots
   }
+}
+
+function slotOf(hash: number, row: number, mask: number): number {
+  return (hash & ~mask) | (row + 1)
 }

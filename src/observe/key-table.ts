@@ -202,7 +202,7 @@ export class KeyTable {
   #lookUp(): void {
     const waiting = this.#waiting
     const { count, words, hashes, ends, moments, follow } = waiting
-    this.#keys.reach(hashes, count)
+    this.#keys.reach(hashes, count, this.numbers, ROW_NUMBERS)
     let at = 0
     for (let each = 0; each < count; each++) {
       const end = ends[each]!
