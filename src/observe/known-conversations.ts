@@ -13,9 +13,6 @@ import { KEY_IFACE, KEY_OCTETS } from './plain-key.ts'
 /** Ports behind which there is more than a conversation, beside those of VXLAN. */
 const SPECIAL_PORTS = [PORT_GENEVE, PORT_DHCPV4_SERVER, PORT_DHCPV4_CLIENT, PORT_DHCPV6_SERVER, PORT_DHCPV6_CLIENT]
 
-/** Frames counted before what was counted is told: counts have 32 bits. */
-const MOST_COUNTED = 2 ** 31
-
 /** Told what was counted under a key (`plain-key.ts`), which begins at `at`: the numbers of a row. */
 export type TellConversation = (iface: number, keys: DataView, at: number, numbers: Float64Array) => void
 
@@ -35,8 +32,6 @@ export class KnownConversations {
   #plain = 0
   /** Where the memory's octets begin among those that the frames of the batch at hand lie in; -1: they do not lie there. */
   first = -1
-  /** Frames looked at since what was counted was told. */
-  #untold = 0
 
   /** Null where they cannot be known: there is no memory for them. */
   static of(vxlanPorts: readonly number[], tell: TellConversation): KnownConversations | null {
@@ -80,8 +75,6 @@ export class KnownConversations {
     if (batch !== room.batch) room.batch.copyLists(batch)
     this.#plain = conversations.read(frames, first)
     this.first = first
-    this.#untold += frames
-    if (this.#untold > MOST_COUNTED) this.tell()
   }
 
   /**
@@ -107,7 +100,6 @@ export class KnownConversations {
       this.#tell(keys.getUint32(at + KEY_IFACE, true), keys, at, numbers)
     }
     conversations.forget()
-    this.#untold = 0
   }
 
   /** Tells what was counted; no more frames come. */

@@ -31,6 +31,9 @@ interface Ear {
   vantage: ScannedVantage | undefined
 }
 
+/** Frames counted before what was counted is told: such counts have 32 bits. */
+const MOST_UNTOLD = 2 ** 31
+
 /** Counts fragments of what did not become whole. */
 export const NOT_REASSEMBLED = 'fragment, not reassembled'
 
@@ -54,6 +57,8 @@ export class Scanner implements FrameSink {
   readonly #conversations: ConversationRows
   /** Records of the range at hand so far as Wireshark numbers them, frames among them. */
   #records = 0
+  /** Frames since what was counted of them was told. */
+  #untold = 0
 
   /**
    * @param pinned MAC addresses, as numbers, whose rows no cap touches
@@ -95,6 +100,7 @@ export class Scanner implements FrameSink {
   #tell(): void {
     this.#leftOut?.tell()
     this.#known?.tell()
+    this.#untold = 0
   }
 
   get room(): FrameRoom | undefined {
@@ -138,6 +144,8 @@ export class Scanner implements FrameSink {
   batch(batch: FrameBatch): void {
     const firstIndex = this.#records
     const { frames } = batch
+    this.#untold += frames
+    if (this.#untold > MOST_UNTOLD) this.#tell()
     this.#known?.read(batch)
     this.#leftOut?.begin()
     for (let frame = 0; frame < frames; ) {

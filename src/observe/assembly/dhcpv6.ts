@@ -10,7 +10,7 @@ import {
   SERVERID,
   STATUS_CODE,
 } from '../../decode/dhcpv6/option-code.ts'
-import { word16 } from './plain-packet.ts'
+import { word16 } from './octets.ts'
 
 // What `Dhcpv6Facts` says of a message that is as it should be, with no more in it than there is room for; of others nothing.
 
@@ -51,9 +51,9 @@ export let addressCount: u32 = 0
 export let statusCount: u32 = 0
 export let relayCount: u32 = 0
 
-const ADDRESS_LIST = memory.data(4 * 64)
-const STATUS_LIST = memory.data(4 * 32)
-const RELAY_LIST = memory.data(4 * 32)
+const ADDRESS_LIST = memory.data(4 * ADDRESSES)
+const STATUS_LIST = memory.data(4 * STATUS_CODES)
+const RELAY_LIST = memory.data(4 * RELAYS)
 /** Whether the relay message at hand is, as far as is known, the one next to the client. */
 let nextToClient: bool = false
 

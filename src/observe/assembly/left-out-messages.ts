@@ -10,6 +10,19 @@ import { HAS_MAC, KEPT_OCTETS } from '../key-numbers.ts'
 import { DAD, LEASE, NA, NS } from '../learned.ts'
 import { isChecksumGood } from './checksum.ts'
 import * as dhcpv6 from './dhcpv6.ts'
+import {
+  IPV4_ADDRESSES,
+  IPV6_DESTINATION,
+  IPV6_HEADER,
+  IPV6_HOP_LIMIT,
+  IPV6_NEXT_HEADER,
+  IPV6_SOURCE,
+  MAC,
+  UDP_CHECKSUM,
+  UDP_DESTINATION,
+  UDP_HEADER,
+  UDP_LENGTH,
+} from './headers.ts'
 import { finished, mixed, mixedIpv6, mixedOctets, mixedPair } from './key-hash.ts'
 import {
   AT,
@@ -33,18 +46,11 @@ import {
   TUNNEL_PORTS,
 } from './layout.ts'
 import { end, ethernet, ip, readHeaders, segment, segmentId, tunnel } from './message-headers.ts'
-import { isIn, word16, word32 } from './plain-packet.ts'
+import { isIn, word16, word32 } from './octets.ts'
 
 // Messages of whose rows the tables keep none: nothing is noted of them but that they came. What rows there would be, and under
 // which hashes, is said here as `../nd-messages.ts`, `../dhcp-messages.ts`, `../senders.ts` and `../packets.ts` say it.
 
-const MAC = 6
-const IPV6_SOURCE = 8
-const IPV6_DESTINATION = 24
-const IPV6_HEADER: u32 = 40
-const IPV6_NEXT_HEADER = 6
-const IPV6_HOP_LIMIT = 7
-const UDP_HEADER: u32 = 8
 const VERSION_4 = 4
 const VERSION_6 = 6
 /** Target Address of NS and NA (RFC 4861 §4.3, §4.4), and where it ends. */
@@ -179,7 +185,9 @@ function mixedMac(hash: u32, at: usize): u32 {
 }
 
 function hashOfTunnel(): u32 {
-  return finished(mixed(mixed(mixed(placeHash, VERSION_4), word32(tunnel + 12)), word32(tunnel + 16)))
+  return finished(
+    mixed(mixed(mixed(placeHash, VERSION_4), word32(tunnel + IPV4_ADDRESSES)), word32(tunnel + IPV4_ADDRESSES + 4)),
+  )
 }
 
 /** Hash of the row that says a station has an address. @param station the hash up to its MAC address */
@@ -232,8 +240,8 @@ function addressLearned(type: i32, at: usize, length: u32): usize {
 function leaveOutDhcpv6(): bool {
   const udp = ip + IPV6_HEADER
   const length = (end - udp) as u32
-  if (length < UDP_HEADER || word16(udp + 4) !== length || load<u16>(udp, 6) === 0) return false
-  if (!isDhcpv6(word16(udp), word16(udp + 2))) return false
+  if (length < UDP_HEADER || word16(udp + UDP_LENGTH) !== length || load<u16>(udp, UDP_CHECKSUM) === 0) return false
+  if (!isDhcpv6(word16(udp), word16(udp + UDP_DESTINATION))) return false
   if (!dhcpv6.readDhcpv6(udp + UDP_HEADER, end)) return false
   if (!isChecksumGood(ip + IPV6_SOURCE, end, length, PROTOCOL_UDP)) return false
   const client = clientMac()

@@ -1,26 +1,34 @@
 import { PROTOCOL_GRE, PROTOCOL_UDP } from '../../decode/ip/protocol.ts'
-import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_TRANSPARENT_ETHERNET } from '../../decode/link/ether-type.ts'
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../decode/link/ether-type.ts'
 import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
 import { HAS_ID, INNER_1 } from '../key-numbers.ts'
+import {
+  ETHERNET_HEADER,
+  FRAGMENTED,
+  GRE_HEADER,
+  GRE_KEY,
+  GRE_KEY_ETHERNET,
+  IPV4_FRAGMENT,
+  IPV4_HEADER,
+  IPV4_PROTOCOL,
+  IPV4_TOTAL_LENGTH,
+  IPV4_WITHOUT_OPTIONS,
+  IPV6_HEADER,
+  IPV6_PAYLOAD_LENGTH,
+  UDP_DESTINATION,
+  UDP_HEADER,
+  UDP_LENGTH,
+  VALID_VNI,
+  VLAN_ID,
+  VLAN_TAG,
+  VXLAN_HEADER,
+  VXLAN_VNI,
+} from './headers.ts'
 import { TUNNEL_PORTS } from './layout.ts'
-import { isIn, isTag, word16, word32 } from './plain-packet.ts'
+import { isIn, isTag, word16, word32 } from './octets.ts'
 
 // Where the headers of a message lie, in memory, if they are those that nearly all have: Ethernet, perhaps with one VLAN tag or two,
 // perhaps in VXLAN or GRE over IPv4 with one tag inside, and IPv6 without extension headers, all of it captured.
-
-const ETHERNET_HEADER: u32 = 14
-const VLAN_TAG: u32 = 4
-const VLAN_ID = 0x0fff
-const IPV4_WITHOUT_OPTIONS = 0x45
-const IPV4_HEADER: u32 = 20
-const FRAGMENTED = 0x3fff
-const UDP_HEADER: u32 = 8
-const VXLAN_HEADER: u32 = 8
-const VALID_VNI = 0x08
-const GRE_HEADER: u32 = 8
-/** GRE with a key and nothing else, version 0 (RFC 2890 §2), that carries Ethernet. */
-const GRE_KEY_ETHERNET: u32 = 0x2000_0000 | ETHERTYPE_TRANSPARENT_ETHERNET
-const IPV6_HEADER: u32 = 40
 
 /** The innermost Ethernet header. */
 export let ethernet: usize = 0
@@ -43,7 +51,7 @@ export function readHeaders(at: usize, frameEnd: usize): bool {
   if (!readTags()) return false
   if (etherType === ETHERTYPE_IPV4 && !(readTunnel() && readTags())) return false
   if (etherType !== ETHERTYPE_IPV6 || load<u8>(ip) >> 4 !== 6) return false
-  const payloadLength = word16(ip + 4)
+  const payloadLength = word16(ip + IPV6_PAYLOAD_LENGTH)
   const packetEnd = ip + IPV6_HEADER + payloadLength
   if (payloadLength === 0 || packetEnd > end) return false
   end = packetEnd
@@ -77,22 +85,22 @@ function readTags(): bool {
 
 /** Reads the IPv4 header at `ip`, and VXLAN or GRE behind it. */
 function readTunnel(): bool {
-  if (load<u8>(ip) !== IPV4_WITHOUT_OPTIONS || (word16(ip + 6) & FRAGMENTED) !== 0) return false
+  if (load<u8>(ip) !== IPV4_WITHOUT_OPTIONS || (word16(ip + IPV4_FRAGMENT) & FRAGMENTED) !== 0) return false
   tunnel = ip
-  end = min(end, ip + word16(ip + 2))
+  end = min(end, ip + word16(ip + IPV4_TOTAL_LENGTH))
   const header = ip + IPV4_HEADER
-  const protocol = load<u8>(ip, 9)
+  const protocol = load<u8>(ip, IPV4_PROTOCOL)
   if (protocol === PROTOCOL_UDP) {
     const vxlan = header + UDP_HEADER
-    if (!isIn(TUNNEL_PORTS, word16(header + 2)) || (load<u8>(vxlan) & VALID_VNI) === 0) return false
-    end = min(end, header + word16(header + 4))
+    if (!isIn(TUNNEL_PORTS, word16(header + UDP_DESTINATION)) || (load<u8>(vxlan) & VALID_VNI) === 0) return false
+    end = min(end, header + word16(header + UDP_LENGTH))
     segment = HAS_ID | VXLAN
-    segmentId = word32(vxlan + 4) >> 8
+    segmentId = word32(vxlan + VXLAN_VNI) >> 8
     ethernet = vxlan + VXLAN_HEADER
     return true
   }
   segment = HAS_ID | GRE
-  segmentId = word32(header + 4)
+  segmentId = word32(header + GRE_KEY)
   ethernet = header + GRE_HEADER
   return protocol === PROTOCOL_GRE && word32(header) === GRE_KEY_ETHERNET
 }

@@ -1,13 +1,5 @@
 import { PROTOCOL_GRE, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UDP } from '../../decode/ip/protocol.ts'
-import {
-  ETHERTYPE_IPV4,
-  ETHERTYPE_IPV6,
-  ETHERTYPE_PROVIDER_VLAN,
-  ETHERTYPE_QINQ,
-  ETHERTYPE_QINQ_2,
-  ETHERTYPE_TRANSPARENT_ETHERNET,
-  ETHERTYPE_VLAN,
-} from '../../decode/link/ether-type.ts'
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../decode/link/ether-type.ts'
 import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
 import {
   KEY_ADDRESSES,
@@ -19,38 +11,46 @@ import {
   SHAPE_IPV4,
   SHAPE_SEGMENT,
 } from '../plain-key.ts'
+import {
+  ETHERNET_HEADER,
+  FRAGMENTED,
+  GRE_HEADER,
+  GRE_KEY,
+  GRE_KEY_ETHERNET,
+  IPV4_ADDRESSES,
+  IPV4_FRAGMENT,
+  IPV4_HEADER,
+  IPV4_PROTOCOL,
+  IPV4_TOTAL_LENGTH,
+  IPV4_TTL,
+  IPV4_WITHOUT_OPTIONS,
+  IPV6_DESTINATION,
+  IPV6_HEADER,
+  IPV6_HOP_LIMIT,
+  IPV6_NEXT_HEADER,
+  IPV6_PAYLOAD_LENGTH,
+  IPV6_SOURCE,
+  UDP_DESTINATION,
+  UDP_HEADER,
+  UDP_LENGTH,
+  VALID_VNI,
+  VLAN_ID,
+  VLAN_TAG,
+  VXLAN_HEADER,
+  VXLAN_VNI,
+} from './headers.ts'
 import { SPECIAL_PORTS, TUNNEL_PORTS } from './layout.ts'
+import { isIn, isTag, word16, word32 } from './octets.ts'
 
 // The shapes that nearly all frames have, told by a few octets: Ethernet, perhaps one VLAN tag or two, perhaps VXLAN or GRE over
 // IPv4 with one tag inside; IPv4 without options or IPv6 without extension headers; TCP, UDP, an echo. Of these the key tells
 // what `readFrame` would. All that may be more (fragments, DHCP, Neighbor Discovery, what is cut) is none of them.
 
-const ETHERNET_HEADER: u32 = 14
-const VLAN_TAG: u32 = 4
-const VLAN_ID = 0x0fff
-const IPV4_HEADER: u32 = 20
-const IPV4_FRAGMENT = 6
-const IPV4_TTL = 8
-const IPV4_PROTOCOL = 9
-const IPV4_ADDRESSES = 12
-const IPV6_HEADER: u32 = 40
-const IPV6_PAYLOAD_LENGTH = 4
-const IPV6_NEXT_HEADER = 6
-const IPV6_HOP_LIMIT = 7
-const IPV6_ADDRESSES = 8
-const UDP_HEADER: u32 = 8
 /** The least that must be there behind an Ethernet header: what tells UDP ports, and an ICMPv6 type, lies within. */
 const LEAST_IPV4: u32 = IPV4_HEADER + UDP_HEADER
 const LEAST_IPV6: u32 = IPV6_HEADER + UDP_HEADER
-const IPV4_WITHOUT_OPTIONS = 0x45
-const FRAGMENTED = 0x3fff
 const ECHO_REQUEST = 128
 const ECHO_REPLY = 129
-const VXLAN_HEADER: u32 = 8
-const VALID_VNI = 0x08
-const GRE_HEADER: u32 = 8
-/** GRE with a key and nothing else, version 0 (RFC 2890 §2), that carries Ethernet. */
-const GRE_KEY_ETHERNET: u32 = 0x2000_0000 | ETHERTYPE_TRANSPARENT_ETHERNET
 
 const OF_UNTAGGED = (UNTAGGED << SHAPE_SEGMENT) | PLAIN
 const OF_VLAN = (VLAN << SHAPE_SEGMENT) | PLAIN
@@ -86,7 +86,8 @@ export function readKey(key: usize, at: usize, end: usize): u32 {
     if (!isWholeIpv4(ip)) return NOT_PLAIN
     const protocol = load<u8>(ip, IPV4_PROTOCOL)
     if (protocol === PROTOCOL_GRE) return shapeInGre(key, ip, end)
-    if (protocol === PROTOCOL_UDP && isIn(TUNNEL_PORTS, word16(ip + IPV4_HEADER + 2))) return shapeInVxlan(key, ip, end)
+    if (protocol === PROTOCOL_UDP && isIn(TUNNEL_PORTS, word16(ip + IPV4_HEADER + UDP_DESTINATION)))
+      return shapeInVxlan(key, ip, end)
   }
   store<u32>(key, id, KEY_ID)
   store<u64>(key, 0, KEY_TUNNEL)
@@ -96,17 +97,17 @@ export function readKey(key: usize, at: usize, end: usize): u32 {
 function shapeInVxlan(key: usize, ip: usize, end: usize): u32 {
   const udp = ip + IPV4_HEADER
   const header = udp + UDP_HEADER
-  const packetEnd = min(end, min(ip + word16(ip + 2), udp + word16(udp + 4)))
+  const packetEnd = min(end, min(ip + word16(ip + IPV4_TOTAL_LENGTH), udp + word16(udp + UDP_LENGTH)))
   if (packetEnd < header + VXLAN_HEADER || (load<u8>(header) & VALID_VNI) === 0) return NOT_PLAIN
-  store<u32>(key, word32(header + 4) >> 8, KEY_ID)
+  store<u32>(key, word32(header + VXLAN_VNI) >> 8, KEY_ID)
   return shapeInside(key, ip, header + VXLAN_HEADER, packetEnd, OF_VXLAN)
 }
 
 function shapeInGre(key: usize, ip: usize, end: usize): u32 {
   const header = ip + IPV4_HEADER
   if (word32(header) !== GRE_KEY_ETHERNET) return NOT_PLAIN
-  store<u32>(key, word32(header + 4), KEY_ID)
-  return shapeInside(key, ip, header + GRE_HEADER, min(end, ip + word16(ip + 2)), OF_GRE)
+  store<u32>(key, word32(header + GRE_KEY), KEY_ID)
+  return shapeInside(key, ip, header + GRE_HEADER, min(end, ip + word16(ip + IPV4_TOTAL_LENGTH)), OF_GRE)
 }
 
 /** Of the frame at `ethernet` inside the packet at `outer`. */
@@ -138,8 +139,8 @@ function shapeOfPacket(key: usize, ethernet: usize, ip: usize, end: usize, ether
     return shapeOfIpv4(ip, segment)
   }
   if (etherType !== ETHERTYPE_IPV6 || end < ip + LEAST_IPV6 || load<u8>(ip) >> 4 !== 6) return NOT_PLAIN
-  v128.store(key, v128.load(ip, IPV6_ADDRESSES), KEY_ADDRESSES)
-  v128.store(key, v128.load(ip, IPV6_ADDRESSES + 16), KEY_ADDRESSES + 16)
+  v128.store(key, v128.load(ip, IPV6_SOURCE), KEY_ADDRESSES)
+  v128.store(key, v128.load(ip, IPV6_DESTINATION), KEY_ADDRESSES + 16)
   return shapeOfIpv6(ip, segment)
 }
 
@@ -164,33 +165,11 @@ function shapeOfIpv6(ip: usize, segment: u32): u32 {
 function isWholeIpv4(ip: usize): bool {
   return (
     load<u8>(ip) === IPV4_WITHOUT_OPTIONS &&
-    word16(ip + 2) >= LEAST_IPV4 &&
+    word16(ip + IPV4_TOTAL_LENGTH) >= LEAST_IPV4 &&
     (word16(ip + IPV4_FRAGMENT) & FRAGMENTED) === 0
   )
 }
 
 function isSpecial(udp: usize): bool {
-  return isIn(SPECIAL_PORTS, word16(udp)) || isIn(SPECIAL_PORTS, word16(udp + 2))
-}
-
-/** As `isVlanTag` of `ether-type.ts`, whose numbers are not those of the machine. */
-export function isTag(etherType: u32): bool {
-  return (
-    etherType === ETHERTYPE_VLAN ||
-    etherType === ETHERTYPE_PROVIDER_VLAN ||
-    etherType === ETHERTYPE_QINQ ||
-    etherType === ETHERTYPE_QINQ_2
-  )
-}
-
-export function isIn(ports: usize, port: u32): bool {
-  return ((load<u8>(ports + (port >> 3)) >> (port & 7)) & 1) !== 0
-}
-
-export function word16(at: usize): u32 {
-  return bswap<u16>(load<u16>(at))
-}
-
-export function word32(at: usize): u32 {
-  return bswap<u32>(load<u32>(at))
+  return isIn(SPECIAL_PORTS, word16(udp)) || isIn(SPECIAL_PORTS, word16(udp + UDP_DESTINATION))
 }
