@@ -5,7 +5,15 @@
 // A copy of this file stands for each entry, named as its part is.
 const { readFileSync, statSync } = require('node:fs')
 const { basename, join } = require('node:path')
+const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
+
+// Compiling what is hot takes a thread of its own, for each thread anew, while all cores scan; and what costs most of a scan is
+// compiled already. So less is compiled, later: a tenth of the time that tenant traffic took. Measured with this V8; others may know better.
+if (process.versions.v8.startsWith('11.3.')) {
+  setFlagsFromString('--max-inlined-bytecode-size-cumulative=200')
+  setFlagsFromString('--interrupt-budget=400000')
+}
 
 /** Only the very Node that compiled a part may take what it came to. */
 const keptFor = `${process.version}-${process.arch}-${statSync(process.execPath).size}`
