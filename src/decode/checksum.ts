@@ -1,6 +1,6 @@
 import { IPV6_LENGTH } from './address.ts'
 import { PROTOCOL_ICMPV6, PROTOCOL_UDP } from './ip/protocol.ts'
-import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
+import { UDP_CHECKSUM, UDP_HEADER, UDP_LENGTH } from './plain-headers.ts'
 
 /** The Internet checksum (RFC 1071) with the pseudo-headers of RFC 8200 §8.1 (IPv6), RFC 768 and RFC 9293 §3.1 (IPv4). */
 

@@ -2,7 +2,7 @@ import { isIcmpv6ErrorType } from './icmpv6/message.ts'
 import { readIpv4 } from './ip/ipv4.ts'
 import { readIpv6 } from './ip/ipv6.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_IPV4, PROTOCOL_IPV6, PROTOCOL_UDP } from './ip/protocol.ts'
-import { isOneOf, UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
+import { isOneOf } from './ip/udp.ts'
 import {
   isDhcpv6Port,
   PORT_DHCPV4_CLIENT,
@@ -42,6 +42,7 @@ import { readMpls } from './link/mpls.ts'
 import { readPppoe } from './link/pppoe.ts'
 import { isNdpType } from './ndp/message.ts'
 import { u16 } from './octets.ts'
+import { UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './plain-headers.ts'
 import { IP_TUNNEL } from './segment-number.ts'
 import { readGeneve } from './tunnel/geneve.ts'
 import { readGre } from './tunnel/gre.ts'

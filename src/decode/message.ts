@@ -1,13 +1,13 @@
 import { type Dhcpv6Message, decodeDhcpv6 } from './dhcpv6/message.ts'
 import { dhcpv6Kind } from './dhcpv6/message-type.ts'
 import type { Header } from './header-trail.ts'
-import { UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
 import { DHCPV6, type Layers, NEIGHBOR_DISCOVERY } from './layers.ts'
 import { type Malformed, malformed } from './malformed.ts'
 import type { MessageKind } from './message-kind.ts'
 import { decodeNdp, type NdpMessage, ndpKind } from './ndp/message.ts'
 import { u16 } from './octets.ts'
 import { isRerouted } from './packet-headers.ts'
+import { UDP_HEADER, UDP_LENGTH } from './plain-headers.ts'
 import { type Checksum, upperLayerChecksum } from './upper-checksum.ts'
 
 type WithChecksum<Message> = Message extends unknown ? Omit<Message, 'checksum'> & { checksum: Checksum | null } : never

@@ -1,27 +1,35 @@
 import { PROTOCOL_GRE, PROTOCOL_ICMPV6, PROTOCOL_UDP } from './ip/protocol.ts'
-import { isOneOf, UDP_DESTINATION, UDP_HEADER, UDP_LENGTH } from './ip/udp.ts'
+import { isOneOf } from './ip/udp.ts'
 import { isDhcpv6Port, PORT_GENEVE } from './ip/udp-port.ts'
 import { DHCPV6, type Layers, NEIGHBOR_DISCOVERY } from './layers.ts'
-import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, ETHERTYPE_TRANSPARENT_ETHERNET, isVlanTag } from './link/ether-type.ts'
+import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, isVlanTag } from './link/ether-type.ts'
 import { noteVlan } from './link/ethernet.ts'
 import { isNdpType } from './ndp/message.ts'
+import {
+  ETHERNET_HEADER,
+  FRAGMENTED,
+  GRE_HEADER,
+  GRE_KEY,
+  GRE_KEY_ETHERNET,
+  IPV4_ADDRESSES,
+  IPV4_HEADER,
+  IPV4_PROTOCOL,
+  IPV4_WITHOUT_OPTIONS,
+  IPV6_DESTINATION,
+  IPV6_HEADER,
+  IPV6_SOURCE,
+  MAC,
+  UDP_DESTINATION,
+  UDP_HEADER,
+  UDP_LENGTH,
+  VALID_VNI,
+  VLAN_ID,
+  VLAN_TAG,
+  VXLAN_HEADER,
+  VXLAN_VNI,
+} from './plain-headers.ts'
 import { GRE, VXLAN } from './segment-number.ts'
 
-const MAC = 6
-const ETHERNET = 14
-const VLAN_TAG = 4
-const VLAN_ID = 0x0fff
-const IPV4 = 20
-const IPV4_WITHOUT_OPTIONS = 0x45
-const FRAGMENTED = 0x3fff
-const VXLAN_HEADER = 8
-const VALID_VNI = 0x08
-const GRE_HEADER = 8
-/** GRE with a key and nothing else, version 0 (RFC 2890 §2), that carries Ethernet. */
-const GRE_KEY_ETHERNET = 0x2000_0000 | ETHERTYPE_TRANSPARENT_ETHERNET
-const IPV6 = 40
-const IPV6_SOURCE = 8
-const IPV6_DESTINATION = 24
 /** In place of an offset: the frame has other headers than these. */
 const OTHER = -1
 
@@ -47,8 +55,8 @@ export function readPlainMessage(
 
 /** The Ethernet header at `at`, with no more than two tags. @returns where what it carries begins: there is room for an IPv6 header */
 function readLink(layers: Layers, view: DataView, at: number): number {
-  let next = at + ETHERNET
-  if (layers.end - next < IPV6) return OTHER
+  let next = at + ETHERNET_HEADER
+  if (layers.end - next < IPV6_HEADER) return OTHER
   layers.linkDestinationAt = at
   layers.linkSourceAt = at + MAC
   let etherType = view.getUint16(next - 2)
@@ -60,7 +68,7 @@ function readLink(layers: Layers, view: DataView, at: number): number {
     next += VLAN_TAG
   }
   layers.etherType = etherType
-  return layers.end - next < IPV6 ? OTHER : next
+  return layers.end - next < IPV6_HEADER ? OTHER : next
 }
 
 /** The IPv4 header at `ip`, and VXLAN or GRE behind it. @returns as `readLink` of the frame inside */
@@ -70,26 +78,26 @@ function readTunnel(layers: Layers, view: DataView, ip: number, vxlanPorts: read
   if (!isWhole) return OTHER
   endAt(layers, ip + (first & 0xffff))
   layers.version = 4
-  layers.sourceAt = ip + 12
-  layers.destinationAt = ip + 16
-  const header = ip + IPV4
-  const protocol = view.getUint8(ip + 9)
+  layers.sourceAt = ip + IPV4_ADDRESSES
+  layers.destinationAt = ip + IPV4_ADDRESSES + 4
+  const header = ip + IPV4_HEADER
+  const protocol = view.getUint8(ip + IPV4_PROTOCOL)
   if (protocol === PROTOCOL_UDP) {
     if (!isOneOf(vxlanPorts, view.getUint16(header + UDP_DESTINATION))) return OTHER
     endAt(layers, header + view.getUint16(header + UDP_LENGTH))
     const vxlan = header + UDP_HEADER
     if ((view.getUint8(vxlan) & VALID_VNI) === 0) return OTHER
-    layers.enterTunnel(VXLAN, view.getInt32(vxlan + 4) >>> 8)
+    layers.enterTunnel(VXLAN, view.getInt32(vxlan + VXLAN_VNI) >>> 8)
     return readLink(layers, view, vxlan + VXLAN_HEADER)
   }
   if (protocol !== PROTOCOL_GRE || view.getInt32(header) !== GRE_KEY_ETHERNET) return OTHER
-  layers.enterTunnel(GRE, view.getUint32(header + 4))
+  layers.enterTunnel(GRE, view.getUint32(header + GRE_KEY))
   return readLink(layers, view, header + GRE_HEADER)
 }
 
 /** The IPv6 header at `ip`, and whether a message stands behind it. */
 function readIpv6(layers: Layers, view: DataView, ip: number, vxlanPorts: readonly number[]): boolean {
-  const upper = ip + IPV6
+  const upper = ip + IPV6_HEADER
   const middle = view.getInt32(ip + 4)
   const payloadLength = middle >>> 16
   if (view.getUint8(ip) >>> 4 !== 6 || payloadLength === 0) return false

@@ -11,9 +11,9 @@ import {
   udpChecksumState,
 } from './checksum.ts'
 import { PROTOCOL_UDP } from './ip/protocol.ts'
-import { UDP_CHECKSUM } from './ip/udp.ts'
 import type { Layers } from './layers.ts'
 import { u16 } from './octets.ts'
+import { UDP_CHECKSUM } from './plain-headers.ts'
 
 /** Offset of the Checksum field in ICMPv6 (RFC 4443 §2.1). */
 const ICMPV6_CHECKSUM = 2

@@ -1,12 +1,5 @@
 import { u16 } from '../octets.ts'
-
-// RFC 768
-//  |          Source Port          |       Destination Port        |
-//  |             Length            |           Checksum            |
-export const UDP_DESTINATION = 2
-export const UDP_LENGTH = 4
-export const UDP_CHECKSUM = 6
-export const UDP_HEADER = 8
+import { UDP_CHECKSUM, UDP_DESTINATION, UDP_LENGTH } from '../plain-headers.ts'
 
 /** As `includes`, which asks more than whether numbers are equal. */
 export function isOneOf(ports: readonly number[], port: number): boolean {

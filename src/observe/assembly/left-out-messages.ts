@@ -6,10 +6,6 @@ import {
 } from '../../decode/icmpv6/message-type.ts'
 import { PROTOCOL_ICMPV6, PROTOCOL_UDP } from '../../decode/ip/protocol.ts'
 import { PORT_DHCPV6_CLIENT, PORT_DHCPV6_SERVER, PORT_GENEVE } from '../../decode/ip/udp-port.ts'
-import { HAS_MAC, KEPT_OCTETS } from '../key-numbers.ts'
-import { DAD, LEASE, NA, NS } from '../learned.ts'
-import { isChecksumGood } from './checksum.ts'
-import * as dhcpv6 from './dhcpv6.ts'
 import {
   IPV4_ADDRESSES,
   IPV6_DESTINATION,
@@ -22,7 +18,11 @@ import {
   UDP_DESTINATION,
   UDP_HEADER,
   UDP_LENGTH,
-} from './headers.ts'
+} from '../../decode/plain-headers.ts'
+import { HAS_MAC, KEPT_OCTETS } from '../key-numbers.ts'
+import { DAD, LEASE, NA, NS } from '../learned.ts'
+import { isChecksumGood } from './checksum.ts'
+import * as dhcpv6 from './dhcpv6.ts'
 import { finished, mixed, mixedIpv6, mixedOctets, mixedPair } from './key-hash.ts'
 import {
   AT,
@@ -240,7 +240,8 @@ function addressLearned(type: i32, at: usize, length: u32): usize {
 function leaveOutDhcpv6(): bool {
   const udp = ip + IPV6_HEADER
   const length = (end - udp) as u32
-  if (length < UDP_HEADER || word16(udp + UDP_LENGTH) !== length || load<u16>(udp, UDP_CHECKSUM) === 0) return false
+  if (length < (UDP_HEADER as u32) || word16(udp + UDP_LENGTH) !== length || load<u16>(udp, UDP_CHECKSUM) === 0)
+    return false
   if (!isDhcpv6(word16(udp), word16(udp + UDP_DESTINATION))) return false
   if (!dhcpv6.readDhcpv6(udp + UDP_HEADER, end)) return false
   if (!isChecksumGood(ip + IPV6_SOURCE, end, length, PROTOCOL_UDP)) return false

@@ -1,7 +1,5 @@
 import { PROTOCOL_GRE, PROTOCOL_UDP } from '../../decode/ip/protocol.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../decode/link/ether-type.ts'
-import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
-import { HAS_ID, INNER_1 } from '../key-numbers.ts'
 import {
   ETHERNET_HEADER,
   FRAGMENTED,
@@ -23,7 +21,9 @@ import {
   VLAN_TAG,
   VXLAN_HEADER,
   VXLAN_VNI,
-} from './headers.ts'
+} from '../../decode/plain-headers.ts'
+import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
+import { HAS_ID, INNER_1 } from '../key-numbers.ts'
 import { TUNNEL_PORTS } from './layout.ts'
 import { isIn, isTag, word16, word32 } from './octets.ts'
 

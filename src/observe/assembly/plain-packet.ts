@@ -1,16 +1,6 @@
+import { ECHO_REPLY, ECHO_REQUEST } from '../../decode/icmpv6/message-type.ts'
 import { PROTOCOL_GRE, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_TCP, PROTOCOL_UDP } from '../../decode/ip/protocol.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6 } from '../../decode/link/ether-type.ts'
-import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
-import {
-  KEY_ADDRESSES,
-  KEY_ID,
-  KEY_TUNNEL,
-  NOT_PLAIN,
-  PLAIN,
-  SHAPE_INNER_VLAN,
-  SHAPE_IPV4,
-  SHAPE_SEGMENT,
-} from '../plain-key.ts'
 import {
   ETHERNET_HEADER,
   FRAGMENTED,
@@ -38,7 +28,18 @@ import {
   VLAN_TAG,
   VXLAN_HEADER,
   VXLAN_VNI,
-} from './headers.ts'
+} from '../../decode/plain-headers.ts'
+import { GRE, UNTAGGED, VLAN, VXLAN } from '../../decode/segment-number.ts'
+import {
+  KEY_ADDRESSES,
+  KEY_ID,
+  KEY_TUNNEL,
+  NOT_PLAIN,
+  PLAIN,
+  SHAPE_INNER_VLAN,
+  SHAPE_IPV4,
+  SHAPE_SEGMENT,
+} from '../plain-key.ts'
 import { SPECIAL_PORTS, TUNNEL_PORTS } from './layout.ts'
 import { isIn, isTag, word16, word32 } from './octets.ts'
 
@@ -49,8 +50,6 @@ import { isIn, isTag, word16, word32 } from './octets.ts'
 /** The least that must be there behind an Ethernet header: what tells UDP ports, and an ICMPv6 type, lies within. */
 const LEAST_IPV4: u32 = IPV4_HEADER + UDP_HEADER
 const LEAST_IPV6: u32 = IPV6_HEADER + UDP_HEADER
-const ECHO_REQUEST = 128
-const ECHO_REPLY = 129
 
 const OF_UNTAGGED = (UNTAGGED << SHAPE_SEGMENT) | PLAIN
 const OF_VLAN = (VLAN << SHAPE_SEGMENT) | PLAIN
@@ -155,7 +154,7 @@ function shapeOfIpv6(ip: usize, segment: u32): u32 {
   const protocol = load<u8>(ip, IPV6_NEXT_HEADER)
   const shape = segment | load<u8>(ip, IPV6_HOP_LIMIT)
   if (protocol === PROTOCOL_TCP) return shape
-  if (word16(ip + IPV6_PAYLOAD_LENGTH) < UDP_HEADER) return NOT_PLAIN
+  if (word16(ip + IPV6_PAYLOAD_LENGTH) < (UDP_HEADER as u32)) return NOT_PLAIN
   if (protocol === PROTOCOL_UDP) return isSpecial(ip + IPV6_HEADER) ? NOT_PLAIN : shape
   const type = load<u8>(ip, IPV6_HEADER)
   return protocol === PROTOCOL_ICMPV6 && (type === ECHO_REQUEST || type === ECHO_REPLY) ? shape : NOT_PLAIN
