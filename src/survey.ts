@@ -29,6 +29,8 @@ export interface SurveyOptions {
   readonly vxlanPorts?: readonly number[]
   /** Rows kept at most, by table. */
   readonly caps?: Partial<Caps>
+  /** Nothing else runs in this process: how V8 compiles, which is set for a whole process, may be set as suits a scan. */
+  readonly ownProcess?: boolean | undefined
   /** Told now and then what has been read of how much. */
   readonly onProgress?: (progress: Progress, total: Progress) => void
   /** Ends the reading early: what was read until then is told. */
@@ -159,13 +161,14 @@ function contentId(file: string): string {
 function scanGroups(
   groups: readonly (readonly CapturePath[])[],
   pinnedMacs: readonly string[],
-  { workers, rangeOctets, vxlanPorts = [], caps = {}, onProgress, signal }: SurveyOptions,
+  { workers, rangeOctets, ownProcess, vxlanPorts = [], caps = {}, onProgress, signal }: SurveyOptions,
 ): Promise<readonly Scanned[]> {
   const jobs = groups.map(([first]) => ({ file: first!.file, octets: storedOctets(first!.file) }))
   const total = { files: jobs.length, octets: jobs.reduce((sum, { octets }) => sum + (octets ?? 0), 0) }
   return scanAll(jobs, {
     workers,
     rangeOctets,
+    ownProcess,
     settings: { vxlanPorts: [...VXLAN_PORTS, ...vxlanPorts], pinnedMacs, caps },
     onProgress: onProgress && ((progress) => onProgress(progress, total)),
     signal,

@@ -9,7 +9,8 @@ import { rolldown } from 'rolldown'
 /** What starts a process or a thread, and all it loads, is made of these. */
 const ENTRIES = {
   bin: 'dist/src/cli/bin.js',
-  worker: 'dist/src/pool/worker.js',
+  'scan-thread': 'dist/src/pool/scan-thread.js',
+  worker: 'node_modules/piscina/dist/worker.js', // Piscina starts its threads with what is called so beside it
   'zstd-thread': 'dist/src/capture/zstd-thread.js',
   child: 'dist/src/bench/child.js',
 }
@@ -27,12 +28,14 @@ const COMMON = [
 /** All that an analysis calls stands in one part: a call into another looks up a name first, each time. */
 const GROUPS = [
   { name: 'common', test: new RegExp(COMMON.join('|')), priority: 2 },
+  { name: 'piscina', test: /piscina.(?!dist.worker\.js)/, priority: 1 },
   { name: 'analysis', test: /src.(analyze|pool.work)\.js$/, priority: 1 },
 ]
 const GOOD = ['captures/all-good', '--inventory', 'captures/all-good/neutron.json', '--output', '/dev/null', '--quiet']
 /** Runs in which what they call is compiled, to be kept. */
 const RUNS = [
   ['analyze', 'captures/all-good', '--output', '/dev/null', '--quiet'],
+  ['analyze', 'captures/all-good', '--output', '/dev/null', '--quiet', '--workers', '2'],
   ['analyze', ...GOOD],
   ['verify-ra', ...GOOD],
   ['decode', ...GOOD],
@@ -42,7 +45,7 @@ const RUNS = [
 export async function buildCommand(root) {
   const command = join(root, 'dist', 'bundle', 'cli')
   rmSync(command, { recursive: true, force: true })
-  const bundle = await rolldown({ cwd: root, platform: 'node', external: ['piscina'], input: ENTRIES })
+  const bundle = await rolldown({ cwd: root, platform: 'node', external: ['@napi-rs/nice'], input: ENTRIES })
   const { output } = await bundle.generate({
     format: 'cjs',
     dynamicImportInCjs: false,
@@ -63,13 +66,13 @@ export async function buildCommand(root) {
 /** A function of what a part is given, in ASCII: what reads it need not decode it. */
 function asPart(code) {
   const ascii = code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return `(function (exports, require, module, __filename) {${ascii.replace(/^#!.*/, '')}\n})`
+  return `(function (exports, require, module, __filename, __dirname) {${ascii.replace(/^#!.*/, '')}\n})`
 }
 
 function keepCompiled(root, bin, args) {
   const keeper = fileURLToPath(new URL('keep-compiled.cjs', import.meta.url))
   const env = { ...process.env, NODE_OPTIONS: '' } // what was compiled under other options is not taken
-  const { status } = spawnSync(process.execPath, [keeper, bin, ...args], {
+  const { status } = spawnSync(process.execPath, ['-r', keeper, bin, ...args], {
     cwd: root,
     env,
     stdio: ['ignore', 'ignore', 2],

@@ -1,10 +1,15 @@
 'use strict'
-// Runs the command and keeps, beside each part it loaded, what has been compiled of it: keep-compiled.cjs BIN ARGUMENTS...
+// Preloaded by a run of the command, keeps beside each part it loaded what has been compiled of it: node -r keep-compiled.cjs BIN ARGUMENTS...
 const { writeFileSync } = require('node:fs')
-const { setFlagsFromString } = require('node:v8')
+const v8 = require('node:v8')
 const vm = require('node:vm')
+const { isMainThread } = require('node:worker_threads')
 
-/** V8 takes only what was compiled under its own flags, and forgets what ran long ago unless a flag says otherwise. */
+const { setFlagsFromString } = v8
+/** V8 takes only what was compiled under its own flags: those that the command sets, it sets when all is loaded. */
+v8.setFlagsFromString = () => {}
+
+/** V8 forgets what ran long ago unless a flag says otherwise. */
 vm.Script = class extends vm.Script {
   constructor(...args) {
     setFlagsFromString('--flush-bytecode')
@@ -13,10 +18,9 @@ vm.Script = class extends vm.Script {
   }
 }
 
-const [, , bin, ...args] = process.argv
-process.argv = [process.execPath, bin, ...args]
-const { scripts } = require(bin)
-process.on('exit', () => {
-  setFlagsFromString('--flush-bytecode')
-  for (const [file, script] of scripts) writeFileSync(file, script.createCachedData())
-})
+if (isMainThread) {
+  process.on('exit', () => {
+    setFlagsFromString('--flush-bytecode')
+    for (const [file, script] of require(process.argv[1]).scripts) writeFileSync(file, script.createCachedData())
+  })
+}

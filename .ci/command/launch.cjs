@@ -4,23 +4,17 @@
 // than a small capture does. Where nothing fitting was kept (another Node, another machine), a part is compiled as ever.
 // A copy of this file stands for each entry, named as its part is.
 const { readFileSync, statSync } = require('node:fs')
-const { basename, join } = require('node:path')
-const { setFlagsFromString } = require('node:v8')
+const { basename, join, sep } = require('node:path')
 const { Script } = require('node:vm')
-
-// Compiling what is hot takes a thread of its own, for each thread anew, while all cores scan; and what costs most of a scan is
-// compiled already. So less is compiled, later: a tenth of the time that tenant traffic took. Measured with this V8; others may know better.
-if (process.versions.v8.startsWith('11.3.')) {
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=200')
-  setFlagsFromString('--interrupt-budget=400000')
-}
 
 /** Only the very Node that compiled a part may take what it came to. */
 const keptFor = `${process.version}-${process.arch}-${statSync(process.execPath).size}`
 const loaded = new Map()
 exports.scripts = new Map()
 
-function load(name) {
+/** A part is named as what requires it does, or, as threads are told what to run, by the path it is built for. */
+function load(wanted) {
+  const name = wanted.replace(`${__dirname}${sep}`, './')
   if (!name.startsWith('./')) return require(name)
   const known = loaded.get(name)
   if (known !== undefined) return known.exports
@@ -30,7 +24,7 @@ function load(name) {
   const cachedData = kept(`${filename}.${keptFor}`)
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
   exports.scripts.set(`${filename}.${keptFor}`, script)
-  script.runInThisContext()(module.exports, load, module, __filename)
+  script.runInThisContext()(module.exports, load, module, __filename, __dirname)
   return module.exports
 }
 

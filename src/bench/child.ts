@@ -32,7 +32,7 @@ async function run({
   inventory,
   workers,
 }: Extract<ChildTask, { readonly kind: 'analyze' }>): Promise<ChildResult> {
-  const analyzed = await analyze(paths, { workers, ...(inventory !== null && { inventory }) })
+  const analyzed = await analyze(paths, { workers, ownProcess: true, ...(inventory !== null && { inventory }) })
   if (!analyzed.ok) return { octets: 0, frames: 0, peakRssOctets: peakRss(), problems: analyzed.problems }
   const { analysis, troubles } = analyzed
   renderers.table(analysis, { width: 80, colour: false })

@@ -15,6 +15,7 @@ void main(process.argv.slice(2), {
   stderr: writer(process.stderr),
   env: process.env,
   signal: interruption.signal,
+  ownProcess: true,
 })
   .catch((error: unknown) => {
     console.error(error)

@@ -45,6 +45,7 @@ export function addOutputOptions(command: Command): Command {
 export function surveyOptions(options: CaptureOptions, io: Io, progress: ProgressLine | null): SurveyOptions {
   return {
     signal: io.signal,
+    ownProcess: io.ownProcess,
     vantages: options.vantage ?? [],
     ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
     ...(options.workers === undefined ? {} : { workers: options.workers }),

@@ -5,6 +5,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Ctrl-C. */
   readonly signal: AbortSignal
+  /** Nothing else runs in this process. */
+  readonly ownProcess?: boolean | undefined
 }
 
 export interface Writer {

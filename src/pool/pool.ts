@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { observationOf } from '../observe/scan.ts'
+import { compileLess } from './compile-less.ts'
 import { joinShares } from './join.ts'
 import { type PlannedTask, planTasks, type ScanJob } from './plan.ts'
 import { Queue } from './queue.ts'
@@ -16,6 +17,8 @@ export interface PoolOptions extends ThreadOptions {
   /** Threads that scan (0: the main thread alone). Undefined: the cores, or the main thread alone for a small input. */
   readonly workers?: number | undefined
   readonly settings: ScanSettings
+  /** Nothing else runs in this process: how V8 compiles may be set for all of it. */
+  readonly ownProcess?: boolean | undefined
   /** Told some ten times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Octets of a file that a thread takes at a time. */
@@ -50,7 +53,15 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
   const timer = startProgress(progress, tasks, results, options)
   const taskOf = (slot: number): ScanTask => {
     const { job, shared } = tasks[slot]!
-    return { file: jobs[job]!.file, shared, settings: options.settings, progress, slot, stop }
+    return {
+      file: jobs[job]!.file,
+      shared,
+      settings: options.settings,
+      progress,
+      slot,
+      stop,
+      ownProcess: options.ownProcess === true,
+    }
   }
   const mainLane = async (alone: boolean) => {
     while (!options.signal?.aborted) {
@@ -75,7 +86,7 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
       const lanes = Array.from({ length: count }, () => threadLane(threads))
       await Promise.all([...lanes, mainLane(mainScans)])
       ended = threads.end()
-    }
+    } else if (options.ownProcess) compileLess()
     await mainLane(true) // all of it without threads; else what broken threads left
     const slots: number[][] = jobs.map(() => [])
     for (const [slot, { job }] of tasks.entries()) slots[job]!.push(slot)

@@ -17,6 +17,8 @@ export interface ScanTask {
   readonly slot: number
   /** Its one number is no longer 0 once everybody is to end with what was read. */
   readonly stop: Int32Array<SharedArrayBuffer>
+  /** Nothing else runs in the process that the thread is of. */
+  readonly ownProcess: boolean
 }
 
 /** A file in ranges that threads take one by one, in file order, as they have time: none waits for another at the end. */

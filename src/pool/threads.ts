@@ -21,7 +21,7 @@ export interface Threads {
 
 /** After an interruption, for threads to hand over what they read; then they are ended. */
 const GRACE_MS = 2000
-const WORKER_FILE = fileURLToPath(new URL('./worker.js', import.meta.url))
+const WORKER_FILE = fileURLToPath(new URL('./scan-thread.js', import.meta.url))
 
 /** Starts `count` threads. They make themselves ready while the caller goes on. */
 export async function startThreads(

@@ -56,7 +56,19 @@ function kept(parts: string): readonly string[] {
 
 Launch('loads what a run uses, compiled already', () => {
   assert.equal(loads(BIN, '--version'), { bin: true, 'rolldown-runtime': true, common: true })
-  assert.equal(loads(BIN, TAP), { bin: true, 'rolldown-runtime': true, common: true, analysis: true })
+  const scanning = { bin: true, 'rolldown-runtime': true, common: true, analysis: true }
+  assert.equal(loads(BIN, TAP), scanning)
+  assert.equal(loads(BIN, TAP, '--workers', '1'), { ...scanning, piscina: true })
+})
+
+Launch('sets V8 flags when all is loaded that was compiled under others', () => {
+  const set = 'let before; v8.setFlagsFromString = () => { before ??= scripts.size }'
+  const told = "process.on('exit', () => console.error(before, scripts.size))"
+  const run = `const v8 = require('node:v8'); ${set}; const { scripts } = require(process.argv[1]); ${told}`
+  const flagsSet = (workers: string) =>
+    spawnSync(process.execPath, ['-e', run, join(process.cwd(), BIN), TAP, '--workers', workers], { encoding: 'utf8' })
+  assert.is(flagsSet('0').stderr, '4 4\n')
+  assert.is(flagsSet('1').stderr, 'undefined 5\n') // the thread does
 })
 
 Launch('leaves modules of Node alone that a run does not use', () => {
