@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { FrameRoom } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../capture/limits.ts'
-import { KEY_OCTETS } from './plain-key.ts'
-import { ROW_NUMBERS } from './row-numbers.ts'
+import { HEARD_OCTETS } from './heard-interface.ts'
+import type { KeyColumns } from './key-table.ts'
+import { toldRows } from './told-columns.ts'
 
 /** The functions of `assembly/known-conversations.ts`. */
 export interface KnowsConversations {
   addTunnelPort(port: number): void
   addSpecialPort(port: number): void
-  linkEthernet(iface: number, fcsOctets: number): void
+  linkEthernet(iface: number, fcsOctets: number, place: number): void
   linkOther(iface: number): void
   read(frames: number, first: number): number
   see(frames: number, from: number, firstIndex: number): number
@@ -24,7 +25,7 @@ export interface KnowsConversations {
   ): number
   listedFrames(): number
   known(): number
-  count(entry: number): void
+  tellRows(from: number): number
   forget(): void
   reset(): void
 }
@@ -32,14 +33,8 @@ export interface KnowsConversations {
 /** Those of `assembly/left-out-messages.ts`. */
 export interface LeavesOutMessages {
   resetMessages(): void
-  placeLink(iface: number, place: number): void
   leaveOutFrom(stations: number, addresses: number, neighborDiscovery: number, dhcp: number, tunnels: number): void
   leaveOut(frames: number, from: number, first: number): number
-  takeHeard(iface: number): number
-  firstHeardSecond(iface: number): number
-  firstHeardNanosecond(iface: number): number
-  lastHeardSecond(iface: number): number
-  lastHeardNanosecond(iface: number): number
 }
 
 /** What was counted of them since it was last taken: sightings by table, messages by ND and DHCPv6 type. */
@@ -57,11 +52,15 @@ export interface ConversationMemory {
   /** How many can be known at a time. */
   readonly mostKnown: number
   readonly room: FrameRoom
-  /** The keys of entries, one after the other. */
-  readonly keys: DataView
-  /** Those of a row, of the entry that was counted. */
-  readonly numbers: Float64Array<ArrayBuffer>
+  /** What was heard by interface (`heard-interface.ts`). */
+  readonly heard: DataView
+  /** The rows that were told last, in memory that is used again. */
+  told(table: ToldTable): KeyColumns
 }
+
+/** Tables in which conversations are told. */
+export const TOLD_TABLES = ['stations', 'addresses', 'conversations', 'tunnels'] as const
+export type ToldTable = (typeof TOLD_TABLES)[number]
 
 let module: WebAssembly.Module | undefined
 /** Of a scan that is done: making another costs more than a small capture does. */
@@ -93,8 +92,8 @@ function newMemory(): ConversationMemory | undefined {
       leftOut: countsOf(exports),
       mostKnown,
       room: roomOf(exports),
-      keys: new DataView(buffer, exports.KEYS.value, KEY_OCTETS * (mostKnown + 1)),
-      numbers: new Float64Array(buffer, exports.NUMBERS.value, ROW_NUMBERS),
+      heard: new DataView(buffer, exports.HEARD.value, HEARD_OCTETS * exports.MOST_LINKS.value),
+      told: (table) => toldRows(buffer, exports[IN_MEMORY[table]].value),
     }
   } catch (error) {
     // so much address space is not to be had; --jitless
@@ -103,10 +102,19 @@ function newMemory(): ConversationMemory | undefined {
   }
 }
 
+/** What the tables are called there. */
+const IN_MEMORY = {
+  stations: 'STATIONS',
+  addresses: 'ADDRESSES',
+  conversations: 'CONVERSATIONS',
+  tunnels: 'TUNNELS',
+} as const
+
 type Name =
   | 'MOST_KNOWN'
-  | 'KEYS'
-  | 'NUMBERS'
+  | 'MOST_LINKS'
+  | 'HEARD'
+  | (typeof IN_MEMORY)[ToldTable]
   | 'OCTETS'
   | 'OCTETS_ROOM'
   | 'AT'

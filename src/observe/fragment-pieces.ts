@@ -1,8 +1,8 @@
 import { hexText } from '../decode/address.ts'
 import { compareSeen } from './compare-seen.ts'
+import { LINK_WORDS } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
 import type { FragmentPiece } from './reassembled.ts'
-import { LINK_WORDS } from './row-key.ts'
 import { FIRST, ROW_NUMBERS } from './row-numbers.ts'
 import type { SituatedPart } from './situated-part.ts'
 

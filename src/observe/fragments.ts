@@ -10,8 +10,8 @@ import {
   PROTOCOL_UDP,
 } from '../decode/ip/protocol.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
+import { LINK_WORDS } from './key-numbers.ts'
 import { KeyWriter } from './key-writer.ts'
-import { LINK_WORDS } from './row-key.ts'
 import type { Tally } from './tally.ts'
 
 /** What a message, or a tunnel with one in it, may be in a fragment of. */

@@ -1,7 +1,7 @@
 import { Layers } from '../decode/layers.ts'
 import { mixedPair } from './key-hash.ts'
-import { HAS_MAC } from './key-numbers.ts'
-import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentWord } from './row-key.ts'
+import { HAS_MAC, LINK_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
+import { segmentWord } from './row-key.ts'
 
 /** The frame being looked at: where its octets lie, what its headers say, where and when it was seen. One object for all frames. */
 export class FrameAtHand {

@@ -1,4 +1,4 @@
-import { PART_WORDS } from './row-key.ts'
+import { PART_WORDS } from './key-numbers.ts'
 import { FIRST, ROW_NUMBERS } from './row-numbers.ts'
 import { compareFirsts } from './seen-numbers.ts'
 

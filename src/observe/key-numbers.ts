@@ -10,3 +10,12 @@ export const HAS_ID = 1 << 30
 
 /** Octets of a run kept in a key; longer runs are told apart by a hash of the rest. */
 export const KEPT_OCTETS = 2048
+
+// How many words of a key place a frame (in its part; there), name its sender as well, and its link: see `row-key.ts`.
+export const PART_WORDS = 2
+export const PLACE_WORDS = 4
+export const SOURCE_WORDS = 6
+export const LINK_WORDS = 8
+
+/** In place of the interface index of LINUX_SLL2, where there is none. */
+export const NO_INTERFACE_INDEX = -1

@@ -3,6 +3,17 @@ import { grown } from './grown.ts'
 /** No row has the key. */
 export const NOT_FOUND = -1
 
+/** Keys of rows as plain data, so much of it as is used. */
+export interface StoredKeys {
+  readonly rows: number
+  readonly words: Uint32Array<ArrayBuffer>
+  /** One more than there are rows. */
+  readonly starts: Uint32Array<ArrayBuffer>
+  readonly hashes: Uint32Array<ArrayBuffer>
+  readonly slots: Int32Array<ArrayBuffer>
+  readonly twins: number
+}
+
 /** Keys of rows, runs of words one after the other, found by their hashes: open addressing over typed arrays. */
 export class KeyStore {
   rows = 0
@@ -19,6 +30,29 @@ export class KeyStore {
   #isTwin = false
   /** What was loaded ahead: so that loading it is no dead code. */
   #reached = 0
+
+  /** All keys, of the same memory. */
+  stored(): StoredKeys {
+    const { rows, words, starts, hashes, twins } = this
+    return {
+      rows,
+      words: words.subarray(0, starts[rows]),
+      starts: starts.subarray(0, rows + 1),
+      hashes: hashes.subarray(0, rows),
+      slots: this.#slots,
+      twins,
+    }
+  }
+
+  /** Copies other keys in place of its own. */
+  take({ rows, words, starts, hashes, slots, twins }: StoredKeys): void {
+    this.rows = rows
+    this.twins = twins
+    this.words = words.slice()
+    this.starts = starts.slice()
+    this.hashes = grown(Uint32Array, hashes, starts.length)
+    this.#slots = slots.slice()
+  }
 
   /** Loads what is going to be looked at for the first so many of these hashes, of the `numbers` of rows too: all of it at a time. */
   reach(hashes: Int32Array, count: number, numbers: Float64Array, numbersEach: number): void {

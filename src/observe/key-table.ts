@@ -1,4 +1,4 @@
-import { KeyStore, NOT_FOUND } from './key-store.ts'
+import { KeyStore, NOT_FOUND, type StoredKeys } from './key-store.ts'
 import { ROW_NUMBERS } from './row-numbers.ts'
 import { type Moment, RowSightings } from './row-sightings.ts'
 import { SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
@@ -14,14 +14,9 @@ const WORKING_CAPS = 1.5
 const CROWDED = 3 / 4
 
 /** A table as plain data: typed arrays, of which no more is seen than is used. */
-export interface KeyColumns {
-  readonly rows: number
+export interface KeyColumns extends StoredKeys {
   readonly sightings: number
   readonly threshold: number
-  readonly words: Uint32Array<ArrayBuffer>
-  readonly keyAt: Uint32Array<ArrayBuffer>
-  readonly keyLength: Uint32Array<ArrayBuffer>
-  readonly hashes: Uint32Array<ArrayBuffer>
   readonly numbers: Float64Array<ArrayBuffer>
   readonly lists: ReadonlyMap<number, SightingList>
 }
@@ -142,12 +137,33 @@ export class KeyTable {
   /** Adds all rows of a table that saw other frames. `isFollowed`: whether every sighting of the row with a key is kept. */
   absorbAll(other: KeyColumns, isFollowed: (words: Uint32Array, at: number) => boolean = () => false): void {
     this.#lookUp()
+    if (other.rows > this.rows && this.#mayTake(other)) {
+      const own = this.columns()
+      this.#take(other)
+      this.#absorbEach(own, isFollowed)
+    } else this.#absorbEach(other, isFollowed)
+  }
+
+  /** Whether the rows of another table may be had as they are, in place of its own. */
+  #mayTake({ rows, lists }: KeyColumns): boolean {
+    return this.#isPinned === null && rows <= this.#room && lists.size + this.#seen.lists.size === 0
+  }
+
+  #take(other: KeyColumns): void {
+    this.sightings = other.sightings
+    this.#keys.take(other)
+    this.#seen.take(other.numbers)
+    this.#threshold.value = other.threshold
+    if (other.threshold < NO_THRESHOLD) this.#threshold.count(this.#freeHashes())
+  }
+
+  #absorbEach(other: KeyColumns, isFollowed: (words: Uint32Array, at: number) => boolean): void {
     if (other.threshold < this.threshold) this.#thin(other.threshold)
     this.sightings += other.sightings
-    const { words, numbers } = other
+    const { words, starts, hashes, numbers } = other
     for (let from = 0; from < other.rows; from++) {
-      const at = other.keyAt[from]!
-      const row = this.#rowOf(other.hashes[from]! | 0, words, at, other.keyLength[from]!)
+      const at = starts[from]!
+      const row = this.#rowOf(hashes[from]! | 0, words, at, starts[from + 1]! - at)
       if (row === LEFT_OUT) continue
       if (isFollowed(words, at)) this.#seen.follow(row, numbers, from * ROW_NUMBERS, other.lists.get(from))
       this.#seen.absorb(row, numbers, from * ROW_NUMBERS)
@@ -163,18 +179,12 @@ export class KeyTable {
   /** The table as plain data, of the same memory: it must not be used any more. */
   columns(): KeyColumns {
     this.#lookUp()
-    const { rows, words, starts, hashes } = this.#keys
-    const keyLength = new Uint32Array(rows)
-    for (let row = 0; row < rows; row++) keyLength[row] = this.#keys.length(row)
+    const keys = this.#keys.stored()
     return {
-      rows,
+      ...keys,
       sightings: this.sightings,
       threshold: this.threshold,
-      words: words.subarray(0, starts[rows]),
-      keyAt: starts.subarray(0, rows),
-      keyLength,
-      hashes: hashes.subarray(0, rows),
-      numbers: this.numbers.subarray(0, rows * ROW_NUMBERS),
+      numbers: this.numbers.subarray(0, keys.rows * ROW_NUMBERS),
       lists: this.#seen.lists,
     }
   }
@@ -237,9 +247,9 @@ export class KeyTable {
     const row = this.#keys.add(hash, words, at, length)
     this.#seen.begin(row)
     if (pinned) this.#pinnedRows++
-    else {
+    else if (this.#threshold.value < NO_THRESHOLD) {
       this.#threshold.add(hash)
-      if (this.#threshold.value < NO_THRESHOLD) this.#threshold.lower(this.#least)
+      this.#threshold.lower(this.#least)
     }
     return row
   }
@@ -251,6 +261,7 @@ export class KeyTable {
 
   /** Leaves out rows that the cap will: those kept are a few more than it leaves. */
   #makeRoom(): void {
+    if (this.#threshold.value === NO_THRESHOLD) this.#threshold.count(this.#freeHashes())
     this.#threshold.lower(this.#least)
     this.#thin(this.threshold)
     if (this.#free > this.#room * CROWDED) this.#room = 2 * this.#free

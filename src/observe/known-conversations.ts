@@ -7,14 +7,14 @@ import {
   PORT_DHCPV6_SERVER,
   PORT_GENEVE,
 } from '../decode/ip/udp-port.ts'
-import { type ConversationMemory, giveBack, takeMemory } from './conversation-memory.ts'
-import { KEY_IFACE, KEY_OCTETS } from './plain-key.ts'
+import { type ConversationMemory, giveBack, TOLD_TABLES, type ToldTable, takeMemory } from './conversation-memory.ts'
+import type { KeyColumns } from './key-table.ts'
 
 /** Ports behind which there is more than a conversation, beside those of VXLAN. */
 const SPECIAL_PORTS = [PORT_GENEVE, PORT_DHCPV4_SERVER, PORT_DHCPV4_CLIENT, PORT_DHCPV6_SERVER, PORT_DHCPV6_CLIENT]
 
-/** Told what was counted under a key (`plain-key.ts`), which begins at `at`: the numbers of a row. */
-export type TellConversation = (iface: number, keys: DataView, at: number, numbers: Float64Array) => void
+/** Told rows of a table that what was counted comes to. They lie in memory that is used again. */
+export type TellRows = (table: ToldTable, rows: KeyColumns) => void
 
 /**
  * Conversations of plain packets, counted under what their frames say without reading all headers. They are told when all frames
@@ -27,14 +27,14 @@ export type TellConversation = (iface: number, keys: DataView, at: number, numbe
 export class KnownConversations {
   /** What is known, and where frames are compared with it. */
   readonly memory: ConversationMemory
-  readonly #tell: TellConversation
+  readonly #tell: TellRows
   /** How many frames of the batch at hand are plain. */
   #plain = 0
   /** Where the memory's octets begin among those that the frames of the batch at hand lie in; -1: they do not lie there. */
   first = -1
 
   /** Null where they cannot be known: there is no memory for them. */
-  static of(vxlanPorts: readonly number[], tell: TellConversation): KnownConversations | null {
+  static of(vxlanPorts: readonly number[], tell: TellRows): KnownConversations | null {
     const memory = takeMemory()
     if (memory === undefined) return null
     for (const port of vxlanPorts) memory.conversations.addTunnelPort(port)
@@ -42,7 +42,7 @@ export class KnownConversations {
     return new KnownConversations(memory, tell)
   }
 
-  private constructor(memory: ConversationMemory, tell: TellConversation) {
+  private constructor(memory: ConversationMemory, tell: TellRows) {
     this.memory = memory
     this.#tell = tell
   }
@@ -52,9 +52,12 @@ export class KnownConversations {
     return this.memory.room
   }
 
-  /** Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain. */
-  linkEthernet(iface: number, fcsOctets: number): void {
-    this.memory.conversations.linkEthernet(iface, fcsOctets)
+  /**
+   * Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain.
+   * @param place the first word of their keys
+   */
+  linkEthernet(iface: number, fcsOctets: number, place: number): void {
+    this.memory.conversations.linkEthernet(iface, fcsOctets, place)
   }
 
   linkOther(iface: number): void {
@@ -93,11 +96,10 @@ export class KnownConversations {
 
   /** Tells what was counted so far; then no conversation is known. */
   tell(): void {
-    const { conversations, keys, numbers } = this.memory
-    for (let entry = 1; entry <= conversations.known(); entry++) {
-      const at = KEY_OCTETS * entry
-      conversations.count(entry)
-      this.#tell(keys.getUint32(at + KEY_IFACE, true), keys, at, numbers)
+    const { conversations, told } = this.memory
+    for (let entry = 1; entry <= conversations.known(); ) {
+      entry = conversations.tellRows(entry)
+      for (const table of TOLD_TABLES) this.#tell(table, told(table))
     }
     conversations.forget()
   }

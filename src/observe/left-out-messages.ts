@@ -2,7 +2,7 @@ import { CHECKSUM_GOOD } from '../decode/checksum.ts'
 import { ROUTER_SOLICITATION } from '../decode/icmpv6/message-type.ts'
 import type { ConversationMemory } from './conversation-memory.ts'
 import { dhcpv6Count, ndCount } from './decoded-counts.ts'
-import { listen, type ScannedVantage, type Tally } from './tally.ts'
+import type { Tally } from './tally.ts'
 
 /** The tables in which messages have rows, at their numbers in `assembly/left-out-messages.ts`. */
 const TABLES = ['stations', 'addresses', 'neighborDiscovery', 'dhcp', 'tunnels'] as const
@@ -15,21 +15,10 @@ const TABLES = ['stations', 'addresses', 'neighborDiscovery', 'dhcp', 'tunnels']
 export class LeftOutMessages {
   readonly #memory: ConversationMemory
   readonly #tally: Tally
-  readonly #vantageOf: (iface: number) => ScannedVantage
-  /** How many interfaces were announced. */
-  #links = 0
 
-  /** @param vantageOf the vantage of an interface's frames, made where there is none yet */
-  constructor(memory: ConversationMemory, tally: Tally, vantageOf: (iface: number) => ScannedVantage) {
+  constructor(memory: ConversationMemory, tally: Tally) {
     this.#memory = memory
     this.#tally = tally
-    this.#vantageOf = vantageOf
-  }
-
-  /** An interface was announced, of which this is the first word of keys. */
-  link(iface: number, place: number): void {
-    this.#links = Math.max(this.#links, iface + 1)
-    this.#memory.messages.placeLink(iface, place)
   }
 
   /** Before the frames of a batch: which rows the tables leave out. */
@@ -53,7 +42,7 @@ export class LeftOutMessages {
     return this.#memory.messages.leaveOut(frames, from, first)
   }
 
-  /** Tells tables and vantages what was counted. */
+  /** Tells the tally what was counted. */
   tell(): void {
     const { tables, ndTypes, dhcpv6Types } = this.#memory.leftOut
     const { decoded, icmpv6Checksums, udpChecksums } = this.#tally
@@ -67,16 +56,5 @@ export class LeftOutMessages {
       udpChecksums[CHECKSUM_GOOD]! += count
     }
     for (const counts of [tables, ndTypes, dhcpv6Types]) counts.fill(0)
-    for (let iface = 0; iface < this.#links; iface++) this.#tellHeard(iface)
-  }
-
-  #tellHeard(iface: number): void {
-    const { messages } = this.#memory
-    const frames = messages.takeHeard(iface) >>> 0
-    if (frames === 0) return
-    const vantage = this.#vantageOf(iface)
-    vantage.frames += frames
-    listen(vantage, messages.firstHeardSecond(iface), messages.firstHeardNanosecond(iface))
-    listen(vantage, messages.lastHeardSecond(iface), messages.lastHeardNanosecond(iface))
   }
 }

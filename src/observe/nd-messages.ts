@@ -5,11 +5,11 @@ import { NEIGHBOR_ADVERTISEMENT, NEIGHBOR_SOLICITATION } from '../decode/icmpv6/
 import { TARGET_ADDRESS } from '../decode/ndp/neighbor-solicitation.ts'
 import { ARP_COUNT, ndCount } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
+import { LINK_WORDS } from './key-numbers.ts'
 import type { KeyTable } from './key-table.ts'
 import { KeyWriter, wordsOfOctets } from './key-writer.ts'
 import { ARP, DAD, NA, NS } from './learned.ts'
 import type { Numbers } from './observation.ts'
-import { LINK_WORDS } from './row-key.ts'
 import type { Senders } from './senders.ts'
 import type { Tally } from './tally.ts'
 

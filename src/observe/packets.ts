@@ -2,10 +2,10 @@ import { QUOTED_PACKET, quotesAddresses } from '../decode/icmpv6/message.ts'
 import { QUOTED_DESTINATION, QUOTED_SOURCE } from '../decode/icmpv6/quoted-packet.ts'
 import { ICMPV6_ERROR_COUNT } from './decoded-counts.ts'
 import type { FrameAtHand } from './frame-at-hand.ts'
+import { LINK_WORDS, PLACE_WORDS } from './key-numbers.ts'
 import { LEFT_OUT } from './key-table.ts'
 import { KeyWriter } from './key-writer.ts'
 import { TRAFFIC } from './learned.ts'
-import { LINK_WORDS, PLACE_WORDS } from './row-key.ts'
 import type { Senders } from './senders.ts'
 import type { Tally } from './tally.ts'
 
@@ -22,7 +22,7 @@ export class Packets {
     this.#tally = tally
     this.#frame = frame
     this.#senders = senders
-    this.#conversationKey = new KeyWriter(tally.conversations, frame)
+    this.#conversationKey = new KeyWriter(tally.readConversations, frame)
     this.#tunnelKey = new KeyWriter(tally.tunnels, frame)
     this.#errorKey = new KeyWriter(tally.icmpErrors, frame)
   }
@@ -81,7 +81,7 @@ export class Packets {
 
   #noteConversation(): number {
     const frame = this.#frame
-    const { conversations } = this.#tally
+    const { readConversations } = this.#tally
     const { version, hopLimit, sourceAt, destinationAt } = frame.layers
     const key = this.#conversationKey
     key.begin(LINK_WORDS, frame.linkHash)
@@ -89,8 +89,8 @@ export class Packets {
     key.address(sourceAt, version)
     key.address(destinationAt, version)
     const hash = key.finish()
-    if (conversations.leavesOut(hash)) return LEFT_OUT
+    if (readConversations.leavesOut(hash)) return LEFT_OUT
     key.complete(LINK_WORDS)
-    return conversations.seeNow(hash, key.length, frame)
+    return readConversations.seeNow(hash, key.length, frame)
   }
 }

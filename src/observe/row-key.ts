@@ -2,26 +2,16 @@ import { SEGMENT_KINDS } from '../decode/segment-kind.ts'
 import { HAS_ID, HAS_MAC, INNER_1, INNER_2 } from './key-numbers.ts'
 import type { Segment } from './observation.ts'
 
-/**
- * The words every key begins with: where the frame was seen, on which segment, and its MAC addresses.
- *
- *   0  section, interface (16 bits each)       4  0–15 source MAC, high; 16: it is there
- *   1  interface index of LINUX_SLL2            5  source MAC, low
- *   2  0–3 segment kind; 4–16, 17–29 inner VLANs + 1; 30: id is there
- *   3  segment id                               6, 7  destination MAC, likewise
- *
- * They hold what frames say and no number given in the order of their coming, so that a key is the same on every thread.
- */
-/** Those that place a frame in its part: behind them a key says the same on every part. */
-export const PART_WORDS = 2
-export const PLACE_WORDS = 4
-export const SOURCE_WORDS = 6
-export const LINK_WORDS = 8
+// The words every key begins with: where the frame was seen, on which segment, and its MAC addresses.
+//
+//   0  section, interface (16 bits each)       4  0–15 source MAC, high; 16: it is there
+//   1  interface index of LINUX_SLL2            5  source MAC, low
+//   2  0–3 segment kind; 4–16, 17–29 inner VLANs + 1; 30: id is there
+//   3  segment id                               6, 7  destination MAC, likewise
+//
+// They hold what frames say and no number given in the order of their coming, so that a key is the same on every thread.
 
 const INNER = 0x1fff
-
-/** In place of the interface index of LINUX_SLL2, where there is none. */
-export const NO_INTERFACE_INDEX = -1
 
 /** The first word of the keys of frames of an interface. */
 export function placeWord(section: number, iface: number): number {

@@ -1,7 +1,7 @@
 import type { TableName } from './caps.ts'
+import { LINK_WORDS, PART_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import { Numbering } from './numbering.ts'
 import type { Numbers } from './observation.ts'
-import { LINK_WORDS, PART_WORDS, PLACE_WORDS, SOURCE_WORDS } from './row-key.ts'
 import type { SituatedPart } from './situated-part.ts'
 
 /** The word of a key that says an address's IP version, and the bits in front of it. */

@@ -21,6 +21,12 @@ export class RowSightings {
   /** Every sighting of a followed row that was seen more than once. */
   readonly lists = new Map<number, SightingList>()
 
+  /** Copies the numbers of other rows, none of them followed, in place of its own. */
+  take(numbers: Float64Array<ArrayBuffer>): void {
+    this.numbers = numbers.slice()
+    this.lists.clear()
+  }
+
   /** A row that was not seen yet. Rows begin one after the other. */
   begin(row: number): void {
     const at = row * ROW_NUMBERS

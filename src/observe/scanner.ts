@@ -6,16 +6,16 @@ import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
 import { u48 } from '../decode/octets.ts'
 import { readPlainMessage } from '../decode/plain-message.ts'
 import type { Caps } from './caps.ts'
-import { ConversationRows } from './conversation-rows.ts'
 import { DhcpMessages } from './dhcp-messages.ts'
 import { Fragments } from './fragments.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
-import { KnownConversations, type TellConversation } from './known-conversations.ts'
+import { HeardInterfaces } from './heard-interfaces.ts'
+import { NO_INTERFACE_INDEX } from './key-numbers.ts'
+import { KnownConversations } from './known-conversations.ts'
 import { LeftOutMessages } from './left-out-messages.ts'
 import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
-import { NO_INTERFACE_INDEX, placeWord } from './row-key.ts'
-import { FIRST, LAST } from './row-numbers.ts'
+import { placeWord } from './row-key.ts'
 import { Senders } from './senders.ts'
 import { listen, receiveFrom, type ScannedVantage, Tally } from './tally.ts'
 
@@ -45,6 +45,7 @@ export class Scanner implements FrameSink {
   readonly #frame = new FrameAtHand()
   /** Null: none is known, every frame's headers are read. */
   readonly #known: KnownConversations | null
+  readonly #heard: HeardInterfaces | null
   /** Null: they are read as any others. */
   readonly #leftOut: LeftOutMessages | null
   /** Takes frames that come one by one. */
@@ -54,7 +55,6 @@ export class Scanner implements FrameSink {
   readonly #nd: NdMessages
   readonly #dhcp: DhcpMessages
   readonly #fragments: Fragments
-  readonly #conversations: ConversationRows
   /** Records of the range at hand so far as Wireshark numbers them, frames among them. */
   #records = 0
   /** Frames since what was counted of them was told. */
@@ -67,10 +67,10 @@ export class Scanner implements FrameSink {
   constructor(caps: Caps, vxlanPorts: readonly number[], pinned: ReadonlySet<number>, knows = true) {
     this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
-    this.#conversations = new ConversationRows(this.#tally)
-    this.#known = knows ? KnownConversations.of(vxlanPorts, this.#addConversation) : null
+    this.#known = knows ? KnownConversations.of(vxlanPorts, (table, rows) => this.#tally.count(table, rows)) : null
     const vantageOf = (iface: number) => this.#vantageOf(this.#ears[iface]!, NO_INTERFACE_INDEX)
-    this.#leftOut = this.#known && new LeftOutMessages(this.#known.memory, this.#tally, vantageOf)
+    this.#heard = this.#known && new HeardInterfaces(this.#known.memory, vantageOf)
+    this.#leftOut = this.#known && new LeftOutMessages(this.#known.memory, this.#tally)
     this.#senders = new Senders(this.#tally, this.#frame)
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
@@ -91,15 +91,16 @@ export class Scanner implements FrameSink {
       vantages: new Map(),
       vantage: undefined,
     }
-    if (isEthernet) this.#known?.linkEthernet(iface, fcsOctets)
+    if (isEthernet) this.#known?.linkEthernet(iface, fcsOctets, place)
     else this.#known?.linkOther(iface)
-    this.#leftOut?.link(iface, place)
+    this.#heard?.announce(iface)
   }
 
   /** Tells what was counted of frames that were not read. */
   #tell(): void {
     this.#leftOut?.tell()
     this.#known?.tell()
+    this.#heard?.tell()
     this.#untold = 0
   }
 
@@ -196,15 +197,6 @@ export class Scanner implements FrameSink {
     vantage.frames++
     if (layers.receivedFromAt >= 0) receiveFrom(vantage, u48(octets, layers.receivedFromAt))
     listen(vantage, second, nanosecond)
-  }
-
-  readonly #addConversation: TellConversation = (iface, keys, at, numbers) => {
-    const ear = this.#ears[iface]!
-    const vantage = this.#vantageOf(ear, NO_INTERFACE_INDEX)
-    vantage.frames += numbers[0]!
-    listen(vantage, numbers[FIRST]!, numbers[FIRST + 1]!)
-    listen(vantage, numbers[LAST]!, numbers[LAST + 1]!)
-    this.#conversations.add(ear.place, keys, at, numbers)
   }
 
   #vantageOf(ear: Ear, ifindex: number): ScannedVantage {

@@ -1,7 +1,7 @@
 import type { FrameAtHand } from './frame-at-hand.ts'
 import { finished } from './key-hash.ts'
+import { PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import { KeyWriter } from './key-writer.ts'
-import { PLACE_WORDS, SOURCE_WORDS } from './row-key.ts'
 import type { Tally } from './tally.ts'
 
 /** Notes who sent a frame, and which addresses it showed to be theirs. */

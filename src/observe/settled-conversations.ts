@@ -1,7 +1,7 @@
 import { parseAddress } from '../decode/address.ts'
 import { Groups } from './groups.ts'
 import { finished, mixed } from './key-hash.ts'
-import { LINK_WORDS } from './row-key.ts'
+import { LINK_WORDS } from './key-numbers.ts'
 import type { Conversations } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
 import { SettledConversation } from './settled-rows.ts'

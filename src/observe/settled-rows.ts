@@ -12,10 +12,11 @@ import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { u16, u32 } from '../decode/octets.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
+import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
 import { wordsOfOctets } from './key-writer.ts'
 import { EXTENSION_OCTETS } from './nd-messages.ts'
-import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS, segmentOf, tunnelKindOf } from './row-key.ts'
+import { segmentOf, tunnelKindOf } from './row-key.ts'
 import type {
   AddressRow,
   ConversationRow,

@@ -24,11 +24,28 @@ function asTable(table: Table): Table {
 
 /** The rows of a key table, which must not be used any more. */
 export function tableOf(keys: KeyTable): Table {
-  const { lists, ...columns } = keys.columns()
+  const { rows, words, starts, hashes, numbers, lists, sightings, threshold } = keys.columns()
+  const keyAt = starts.subarray(0, rows)
+  const keyLength = new Uint32Array(rows)
+  const pinned = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) {
+    keyLength[row] = starts[row + 1]! - starts[row]!
+    pinned[row] = Number(keys.pinned(row))
+  }
   const followed = [...lists].sort(([a], [b]) => a - b).map(([row, list]): Followed => [row, deltaCoded(list)])
-  const pinned = new Uint8Array(columns.rows)
-  for (let row = 0; row < columns.rows; row++) pinned[row] = Number(keys.pinned(row))
-  return asTable({ ...columns, cap: keys.cap, pinned, followed })
+  return asTable({
+    cap: keys.cap,
+    threshold,
+    sightings,
+    rows,
+    words,
+    keyAt,
+    keyLength,
+    hashes,
+    pinned,
+    numbers,
+    followed,
+  })
 }
 
 /** A table without the rows whose hashes are not below `threshold`, but for pinned ones. */

@@ -1,12 +1,14 @@
 import type { CaptureInterface } from '../capture/frame.ts'
 import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import { newChecksumCounts } from './checksum-counts.ts'
+import type { ToldTable } from './conversation-memory.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
 import { finished, mixed, mixedWords } from './key-hash.ts'
-import { type IsPinned, type KeyColumns, KeyTable, LEFT_OUT } from './key-table.ts'
+import { LINK_WORDS, SOURCE_WORDS } from './key-numbers.ts'
+import { type IsPinned, type KeyColumns, KeyTable } from './key-table.ts'
 import { TRAFFIC } from './learned.ts'
 import { isFollowed } from './nd-messages.ts'
-import { hasSource, LINK_WORDS, macNumber, SOURCE_WORDS } from './row-key.ts'
+import { hasSource, macNumber } from './row-key.ts'
 import { ROW_NUMBERS } from './row-numbers.ts'
 
 /** Of an IPv6 address. */
@@ -50,6 +52,9 @@ export class Tally {
 
   readonly stations: KeyTable
   readonly addresses: KeyTable
+  /** Conversations by packets that were read: their senders are told when no more of them come. */
+  readonly readConversations: KeyTable
+  /** Those whose senders were told. */
   readonly conversations: KeyTable
   readonly neighborDiscovery: KeyTable
   readonly dhcp: KeyTable
@@ -68,7 +73,8 @@ export class Tally {
     const byEither = pinned.size === 0 ? null : isEither
     this.stations = new KeyTable(caps.stations, bySource)
     this.addresses = new KeyTable(caps.addresses, bySource)
-    this.conversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSenderOf(row))
+    this.readConversations = new KeyTable(caps.conversations, byEither, (row) => this.#countSenderOf(row))
+    this.conversations = new KeyTable(caps.conversations, byEither)
     this.neighborDiscovery = new KeyTable(caps.neighborDiscovery, byEither)
     this.dhcp = new KeyTable(caps.dhcp, byEither)
     this.icmpErrors = new KeyTable(caps.icmpErrors, byEither)
@@ -78,9 +84,15 @@ export class Tally {
 
   /** Brings what conversations know of stations and their addresses home, and applies the caps. Called once, at the end. */
   finish(): void {
-    this.conversations.finish()
-    for (let row = 0; row < this.conversations.rows; row++) this.#countSenderOf(row)
+    this.#tellSenders()
     for (const name of TABLE_NAMES) this[name].finish()
+  }
+
+  #tellSenders(): void {
+    const read = this.readConversations
+    read.finish() // it tells the others what it leaves out
+    for (let row = 0; row < read.rows; row++) this.#countSenderOf(row)
+    this.conversations.absorbAll(read.columns())
   }
 
   /** Adds what another tally of the capture counted, of other records. */
@@ -100,8 +112,7 @@ export class Tally {
 
   /** This tally as plain data, of the same memory, without rows that the caps leave out whatever else comes: it must not be used any more. */
   columns(): TallyColumns {
-    this.conversations.finish() // it tells the others what it leaves out
-    for (const name of TABLE_NAMES) this[name].finish()
+    this.finish()
     const { frames, decoded, icmpv6Checksums, udpChecksums, notDecoded, vantages } = this
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].columns()]))
     const counts = { frames, decoded, icmpv6Checksums, udpChecksums, notDecoded, vantages }
@@ -113,15 +124,14 @@ export class Tally {
     this.notDecoded.set(reason, (this.notDecoded.get(reason) ?? 0) + 1)
   }
 
-  /** Adds sightings of a conversation, the numbers of a row. What has no row tells stations and addresses itself. */
-  addConversation(hash: number, key: Uint32Array, length: number, numbers: Float64Array): void {
-    const row = this.conversations.absorb(hash, key, length, numbers, 0)
-    if (row === LEFT_OUT) this.#countSender(key, 0, numbers, 0)
+  /** Adds rows of a table that were counted elsewhere. Of conversations, their senders were told. */
+  count(name: ToldTable, rows: KeyColumns): void {
+    this[name].absorbAll(rows)
   }
 
   #countSenderOf(row: number): void {
-    const { numbers, words } = this.conversations
-    this.#countSender(words, this.conversations.keyAt(row), numbers, row * ROW_NUMBERS)
+    const { numbers, words } = this.readConversations
+    this.#countSender(words, this.readConversations.keyAt(row), numbers, row * ROW_NUMBERS)
   }
 
   /** What a conversation's key says of its sender, added to stations and addresses. */
@@ -183,7 +193,7 @@ export function receiveFrom({ receivedFrom }: ScannedVantage, mac: number): void
 /** What holds the rows of the tables: it may be handed to another thread as it is, without a copy. */
 export function memoryOf({ tables }: TallyColumns): readonly ArrayBuffer[] {
   return TABLE_NAMES.flatMap((name) => {
-    const { words, keyAt, keyLength, hashes, numbers } = tables[name]
-    return [words, keyAt, keyLength, hashes, numbers].map(({ buffer }) => buffer)
+    const { words, starts, hashes, slots, numbers } = tables[name]
+    return [words, starts, hashes, slots, numbers].map(({ buffer }) => buffer)
   })
 }

@@ -27,9 +27,9 @@ function see(table: KeyTable, key: Key, at: number): void {
 
 /** Every row: its key, then its numbers. */
 function rowsOf(table: KeyTable): readonly string[] {
-  const { rows, words, keyAt, keyLength, numbers } = table.columns()
+  const { rows, words, starts, numbers } = table.columns()
   return Array.from({ length: rows }, (_, row) => {
-    const key = words.slice(keyAt[row]!, keyAt[row]! + keyLength[row]!)
+    const key = words.slice(starts[row]!, starts[row + 1]!)
     return `${key.join(' ')}: ${numbers.slice(row * ROW_NUMBERS, (row + 1) * ROW_NUMBERS).join(' ')}`
   }).sort()
 }

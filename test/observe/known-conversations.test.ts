@@ -5,9 +5,9 @@ import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../../src/capture/limits.ts'
 import { CAPS, type Caps, TABLE_NAMES } from '../../src/observe/caps.ts'
+import { LINK_WORDS } from '../../src/observe/key-numbers.ts'
 import { KnownConversations } from '../../src/observe/known-conversations.ts'
 import { partOf } from '../../src/observe/part.ts'
-import { KEY_ADDRESSES } from '../../src/observe/plain-key.ts'
 import { ROW_NUMBERS } from '../../src/observe/row-numbers.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import {
@@ -239,8 +239,10 @@ function copies(scanner: Scanner, frame: Uint8Array, count: number, from = 100) 
 Known('count frames wherever they lie', () => {
   for (const elsewhere of [false, true]) {
     const told: number[] = []
-    const known = KnownConversations.of([4789], (_iface, _keys, _at, numbers) => told.push(numbers[0]!))!
-    known.linkEthernet(0, 0)
+    const known = KnownConversations.of([4789], (table, { rows, numbers }) => {
+      if (table === 'conversations') told.push(rows, numbers[0]!)
+    })!
+    known.linkEthernet(0, 0, 0)
     const { octets: buffer, batch } = elsewhere ? { octets: new Uint8Array(9999), batch: new FrameBatch() } : known.room
     const seen: number[] = []
     const sink = {
@@ -260,17 +262,24 @@ Known('count frames wherever they lie', () => {
       batch.giveTo(sink)
     }
     known.finish()
-    assert.equal([seen, told], [[2, 2], [4]])
+    assert.equal(
+      [seen, told],
+      [
+        [2, 2],
+        [1, 4],
+      ],
+    )
   }
 })
 
 Known('are told in between where they are more than there is room for', () => {
   const most = 0x4_0000 // a little more than there is room for
   const told = new Uint32Array(most)
-  const known = KnownConversations.of([4789], (_iface, keys, at, numbers) => {
-    told[keys.getUint32(at + KEY_ADDRESSES)]! += numbers[0]!
+  const known = KnownConversations.of([4789], (table, { rows, words, starts, numbers }) => {
+    if (table !== 'conversations') return
+    for (let row = 0; row < rows; row++) told[words[starts[row]! + LINK_WORDS + 1]!]! += numbers[row * ROW_NUMBERS]!
   })!
-  known.linkEthernet(0, 0)
+  known.linkEthernet(0, 0, 0)
   const { octets: buffer, batch } = known.room
   const view = new DataView(buffer.buffer, buffer.byteOffset)
   const sink = {

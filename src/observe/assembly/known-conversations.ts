@@ -1,70 +1,64 @@
 import { KEY_IFACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
-import { FIRST, LAST } from '../row-numbers.ts'
+import { MOST_ROWS } from '../told-rows.ts'
+import { tellEntry } from './conversation-rows.ts'
+import { clear, noteFirst, noteLast } from './entries.ts'
+import { clearHeard } from './heard.ts'
 import {
+  ADDRESSES,
   AT,
+  CONVERSATIONS,
   END,
-  FIRSTS,
+  ENTRIES,
+  ENTRY,
+  ENTRY_SLOTS,
   FRAME_HASHES,
   FRAME_KEYS,
   IFACE,
   KEY,
-  KEYS,
-  LASTS,
   LINKS,
   MOST_KNOWN,
   MOST_LINKS,
   NANOSECOND,
-  NOTED,
-  NUMBERS,
   OCTETS,
   OFFSET,
   ORIGINAL_LENGTH,
+  PLACES,
   PORTS,
   SECOND,
-  SLOTS,
   SPECIAL_PORTS,
+  STATIONS,
   TUNNEL_PORTS,
+  TUNNELS,
 } from './layout.ts'
 import { readKey } from './plain-packet.ts'
+import { clearRows } from './row-tables.ts'
 
 export {
+  ADDRESSES,
   AT,
+  CONVERSATIONS,
   DHCPV6_TYPES,
   END,
+  HEARD,
   IFACE,
-  KEYS,
   LEFT_OUT,
   MOST_DHCPV6_TYPES,
   MOST_KNOWN,
+  MOST_LINKS,
   MOST_ND_TYPES,
   NANOSECOND,
   ND_TYPES,
-  NUMBERS,
   OCTETS,
   OCTETS_ROOM,
   OFFSET,
   ORIGINAL_LENGTH,
   SECOND,
+  STATIONS,
   TABLES,
+  TUNNELS,
 } from './layout'
-export {
-  firstHeardNanosecond,
-  firstHeardSecond,
-  lastHeardNanosecond,
-  lastHeardSecond,
-  leaveOut,
-  leaveOutFrom,
-  placeLink,
-  resetMessages,
-  takeHeard,
-} from './left-out-messages'
+export { leaveOut, leaveOutFrom, resetMessages } from './left-out-messages'
 export { listedFrames, listRecords } from './pcap-records'
-
-// Of what is noted: nanosecond (0), count, second, offset of the record, index among the records of the range.
-const COUNT = 4
-const AT_SECOND = 8
-const AT_OFFSET = 16
-const AT_INDEX = 24
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN
@@ -118,11 +112,9 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
     if (entry === 0) {
       if (entries === MOST_KNOWN) return frame
       entry = add(key, hash)
-      note(FIRSTS + entry * NOTED, frame, firstIndex)
+      noteFirst(entry, nanosecond(frame), second(frame), offset(frame), firstIndex + frame)
     }
-    const last = LASTS + entry * NOTED
-    note(last, frame, firstIndex)
-    store<u32>(last, load<u32>(last, COUNT) + 1, COUNT)
+    noteLast(entry, nanosecond(frame), second(frame), offset(frame), firstIndex + frame)
   }
   return frames
 }
@@ -132,16 +124,25 @@ export function known(): u32 {
   return entries
 }
 
-/** Puts what was counted of an entry into NUMBERS, in the order of `row-numbers.ts`. */
-export function count(entry: u32): void {
-  store<f64>(NUMBERS, load<u32>(LASTS + entry * NOTED, COUNT))
-  put(FIRSTS + entry * NOTED, FIRST)
-  put(LASTS + entry * NOTED, LAST)
+/** Tells the conversations from entry `from` on as rows of tables, as far as there is room. @returns the first that is not told */
+export function tellRows(from: u32): u32 {
+  clearRows(STATIONS)
+  clearRows(ADDRESSES)
+  clearRows(CONVERSATIONS)
+  clearRows(TUNNELS)
+  const end = min(entries + 1, from + MOST_ROWS)
+  for (let entry = from; entry < end; entry++) tellEntry(ENTRIES + entry * ENTRY)
+  return end
 }
 
-/** Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain. */
-export function linkEthernet(iface: u32, fcsOctets: u32): void {
-  if (iface < MOST_LINKS) store<u32>(LINKS + 4 * iface, fcsOctets + 1)
+/**
+ * Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain.
+ * @param place the first word of their keys
+ */
+export function linkEthernet(iface: u32, fcsOctets: u32, place: u32): void {
+  if (iface >= MOST_LINKS) return
+  store<u32>(LINKS + 4 * iface, fcsOctets + 1)
+  store<u32>(PLACES + 4 * iface, place)
 }
 
 export function linkOther(iface: u32): void {
@@ -160,7 +161,7 @@ export function addSpecialPort(port: u32): void {
 
 /** No conversation is known any more. */
 export function forget(): void {
-  memory.fill(SLOTS, 0, 4 * (mask + 1))
+  memory.fill(ENTRY_SLOTS, 0, 4 * (mask + 1))
   entries = 0
 }
 
@@ -171,6 +172,7 @@ export function reset(): void {
   latestSecond = 0
   latestNanosecond = 0
   latestOffset = -1
+  clearHeard()
   memory.fill(LINKS, 0, 4 * MOST_LINKS)
   memory.fill(TUNNEL_PORTS, 0, PORTS / 8)
   memory.fill(SPECIAL_PORTS, 0, PORTS / 8)
@@ -183,15 +185,14 @@ function addPort(ports: usize, port: u32): void {
 
 /** Whether a frame is neither earlier nor further in front than any before it, and has a time. */
 function isNext(frame: u32): bool {
-  const second = load<f64>(SECOND + 8 * frame)
-  const nanosecond = load<i32>(NANOSECOND + 4 * frame)
-  const offset = load<f64>(OFFSET + 8 * frame)
-  const further = offset > latestOffset
-  if (further) latestOffset = offset
-  if (nanosecond < 0 || second < latestSecond) return false
-  if (second === latestSecond && nanosecond < latestNanosecond) return false
-  latestSecond = second
-  latestNanosecond = nanosecond
+  const seconds = second(frame)
+  const nanoseconds = nanosecond(frame)
+  const further = offset(frame) > latestOffset
+  if (further) latestOffset = offset(frame)
+  if (nanoseconds < 0 || seconds < latestSecond) return false
+  if (seconds === latestSecond && nanoseconds < latestNanosecond) return false
+  latestSecond = seconds
+  latestNanosecond = nanoseconds
   return further
 }
 
@@ -202,21 +203,16 @@ function endWithoutFcs(frame: u32, at: u32, fcsOctets: u32): u32 {
   return min(end, at + max(load<u32>(ORIGINAL_LENGTH + 4 * frame), end - at) - fcsOctets)
 }
 
-/** Notes where and when a frame was. */
-function note(at: usize, frame: u32, firstIndex: f64): void {
-  store<i32>(at, load<i32>(NANOSECOND + 4 * frame))
-  store<f64>(at, load<f64>(SECOND + 8 * frame), AT_SECOND)
-  store<f64>(at, load<f64>(OFFSET + 8 * frame), AT_OFFSET)
-  store<f64>(at, firstIndex + frame, AT_INDEX)
+function second(frame: u32): f64 {
+  return load<f64>(SECOND + 8 * frame)
 }
 
-/** Puts what was noted at `at` among the numbers of a row. */
-function put(at: usize, which: u32): void {
-  const into = NUMBERS + 8 * which
-  store<f64>(into, load<f64>(at, AT_SECOND))
-  store<f64>(into, load<i32>(at), 8)
-  store<f64>(into, load<f64>(at, AT_OFFSET), 16)
-  store<f64>(into, load<f64>(at, AT_INDEX), 24)
+function nanosecond(frame: u32): i32 {
+  return load<i32>(NANOSECOND + 4 * frame)
+}
+
+function offset(frame: u32): f64 {
+  return load<f64>(OFFSET + 8 * frame)
 }
 
 /** Multiplied and added up (multilinear hashing): no two of its words can be exchanged unnoticed. */
@@ -234,14 +230,14 @@ function hashOf(key: usize): u32 {
 }
 
 /** The entry that has this key; 0: none has. */
-function entryOf(key: usize, hash: u32): u32 {
+function entryOf(key: usize, hash: u32): usize {
   let next = hash & mask
-  let slot = load<u32>(SLOTS + 4 * next)
+  let slot = slotAt(next)
   while (slot !== 0) {
-    const entry = slot & NUMBER
-    if (((slot ^ hash) & ~NUMBER) === 0 && isEqual(key, KEYS + entry * KEY)) return entry
+    const entry = ENTRIES + (slot & NUMBER) * ENTRY
+    if (((slot ^ hash) & ~NUMBER) === 0 && isEqual(key, entry)) return entry
     next = (next + 1) & mask
-    slot = load<u32>(SLOTS + 4 * next)
+    slot = slotAt(next)
   }
   return 0
 }
@@ -255,24 +251,28 @@ function isEqual(a: usize, b: usize): bool {
 }
 
 /** A new entry, of which nothing was counted. */
-function add(key: usize, hash: u32): u32 {
+function add(key: usize, hash: u32): usize {
   if ((entries + 1) * 2 > mask) growSlots()
-  const entry = ++entries
-  memory.copy(KEYS + entry * KEY, key, KEY)
-  store<u32>(LASTS + entry * NOTED, 0, COUNT)
-  place(entry, hash)
+  const entry = ENTRIES + ++entries * ENTRY
+  memory.copy(entry, key, KEY)
+  clear(entry)
+  place(entries, hash)
   return entry
 }
 
-/** Puts an entry where its hash says. */
-function place(entry: u32, hash: u32): void {
+/** Puts the number of an entry where its hash says. */
+function place(number: u32, hash: u32): void {
   let slot = hash & mask
-  while (load<u32>(SLOTS + 4 * slot) !== 0) slot = (slot + 1) & mask
-  store<u32>(SLOTS + 4 * slot, (hash & ~NUMBER) | entry)
+  while (slotAt(slot) !== 0) slot = (slot + 1) & mask
+  store<u32>(ENTRY_SLOTS + 4 * slot, (hash & ~NUMBER) | number)
+}
+
+function slotAt(slot: u32): u32 {
+  return load<u32>(ENTRY_SLOTS + 4 * slot)
 }
 
 function growSlots(): void {
   mask = 2 * mask + 1
-  memory.fill(SLOTS, 0, 4 * (mask + 1))
-  for (let entry: u32 = 1; entry <= entries; entry++) place(entry, hashOf(KEYS + entry * KEY))
+  memory.fill(ENTRY_SLOTS, 0, 4 * (mask + 1))
+  for (let number: u32 = 1; number <= entries; number++) place(number, hashOf(ENTRIES + number * ENTRY))
 }

@@ -1,13 +1,14 @@
 import { BATCH_FRAMES } from '../../capture/limits.ts'
+import { HEARD_OCTETS } from '../heard-interface.ts'
 import { KEY_OCTETS } from '../plain-key.ts'
-import { ROW_NUMBERS } from '../row-numbers.ts'
+import { TABLE_OCTETS } from '../told-rows.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
 // written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
 
 export const KEY: u32 = KEY_OCTETS
-/** Octets of what is noted of a conversation, in `FIRSTS` and in `LASTS`. */
-export const NOTED: u32 = 32
+/** Octets of what is noted of a conversation, its key first. */
+export const ENTRY: u32 = 128
 /** Entries there may be, the first of which is not used. */
 export const MOST_ENTRIES: u32 = 1 << 18
 export const MOST_KNOWN = MOST_ENTRIES - 1
@@ -40,24 +41,28 @@ export const SPECIAL_PORTS = memory.data(PORTS / 8, LINE)
 export const FRAME_KEYS = memory.data(KEY * BATCH_FRAMES, LINE)
 export const FRAME_HASHES = memory.data(4 * BATCH_FRAMES, LINE)
 
-/** By entry. */
-export const KEYS = memory.data(KEY * MOST_ENTRIES, LINE)
-/** Where and when its first frame was; and its last, with how many there were, which every frame changes. */
-export const FIRSTS = memory.data(NOTED * MOST_ENTRIES, LINE)
-export const LASTS = memory.data(NOTED * MOST_ENTRIES, LINE)
-/** The numbers of a row, of the entry that was asked for. */
-export const NUMBERS = memory.data(8 * ROW_NUMBERS, LINE)
+/** What is known of conversations, one after the other (`entries.ts`). */
+export const ENTRIES = memory.data(ENTRY * MOST_ENTRIES, ENTRY)
 /** Numbers of entries, where their hashes say. */
-export const SLOTS = memory.data(4 * 2 * MOST_ENTRIES, LINE)
+export const ENTRY_SLOTS = memory.data(4 * 2 * MOST_ENTRIES, LINE)
+
+/** Rows that conversations are told as, by table. */
+export const STATIONS = memory.data(TABLE_OCTETS, LINE)
+export const ADDRESSES = memory.data(TABLE_OCTETS, LINE)
+export const CONVERSATIONS = memory.data(TABLE_OCTETS, LINE)
+export const TUNNELS = memory.data(TABLE_OCTETS, LINE)
+/** The key of a row. */
+export const ROW_KEY = memory.data(4 * 32, LINE)
+
+/** By interface: the first word of its frames' keys, and what was heard of it (`heard.ts`). */
+export const PLACES = memory.data(4 * MOST_LINKS, LINE)
+export const HEARD = memory.data(HEARD_OCTETS * MOST_LINKS, LINE)
 
 // Of messages left out (`left-out-messages.ts`), since these numbers were last taken: sightings by table, messages by ND and
-// DHCPv6 type, and what was heard by interface, beside the place of each.
+// DHCPv6 type.
 export const TABLES: i32 = 5
 export const MOST_ND_TYPES: i32 = 5
 export const MOST_DHCPV6_TYPES: i32 = 256
-export const HEARD_OCTETS: u32 = 32
 export const LEFT_OUT = memory.data(4 * TABLES, LINE)
 export const ND_TYPES = memory.data(4 * MOST_ND_TYPES, LINE)
 export const DHCPV6_TYPES = memory.data(4 * MOST_DHCPV6_TYPES, LINE)
-export const HEARD = memory.data(32 * MOST_LINKS, LINE)
-export const PLACES = memory.data(4 * MOST_LINKS, LINE)

@@ -23,13 +23,12 @@ import { HAS_MAC, KEPT_OCTETS } from '../key-numbers.ts'
 import { DAD, LEASE, NA, NS } from '../learned.ts'
 import { isChecksumGood } from './checksum.ts'
 import * as dhcpv6 from './dhcpv6.ts'
+import { hear } from './heard.ts'
 import { finished, mixed, mixedIpv6, mixedOctets, mixedPair } from './key-hash.ts'
 import {
   AT,
   DHCPV6_TYPES,
   END,
-  HEARD,
-  HEARD_OCTETS,
   IFACE,
   LEFT_OUT,
   LINKS,
@@ -78,12 +77,6 @@ const NEIGHBOR_DISCOVERY: u32 = 2
 const DHCP: u32 = 3
 const TUNNELS: u32 = 4
 
-// Of an interface: frames, and when the first and last of them came.
-const FIRST_NANOSECOND = 4
-const LAST_NANOSECOND = 8
-const FIRST_SECOND = 16
-const LAST_SECOND = 24
-
 /** Of the frame at hand: hashes of the words that its keys begin with. */
 let placeHash: u32 = 0
 let sourceHash: u32 = 0
@@ -95,32 +88,6 @@ export function resetMessages(): void {
   memory.fill(LEFT_OUT, 0, 4 * TABLES)
   memory.fill(ND_TYPES, 0, 4 * MOST_ND_TYPES)
   memory.fill(DHCPV6_TYPES, 0, 4 * MOST_DHCPV6_TYPES)
-  memory.fill(HEARD, 0, HEARD_OCTETS * MOST_LINKS)
-}
-
-/** How many frames of an interface were counted since this was last asked; and when the first and last of them came. */
-export function takeHeard(iface: u32): u32 {
-  if (iface >= MOST_LINKS) return 0
-  const heard = HEARD + iface * HEARD_OCTETS
-  const frames = load<u32>(heard)
-  store<u32>(heard, 0)
-  return frames
-}
-
-export function firstHeardSecond(iface: u32): f64 {
-  return load<f64>(HEARD + iface * HEARD_OCTETS, FIRST_SECOND)
-}
-
-export function firstHeardNanosecond(iface: u32): i32 {
-  return load<i32>(HEARD + iface * HEARD_OCTETS, FIRST_NANOSECOND)
-}
-
-export function lastHeardSecond(iface: u32): f64 {
-  return load<f64>(HEARD + iface * HEARD_OCTETS, LAST_SECOND)
-}
-
-export function lastHeardNanosecond(iface: u32): i32 {
-  return load<i32>(HEARD + iface * HEARD_OCTETS, LAST_NANOSECOND)
 }
 
 /** From these hashes on the tables leave rows out. */
@@ -136,11 +103,6 @@ export function leaveOutFrom(
   neighborDiscovery = neighborDiscoveryHash as u64
   dhcp = dhcpHash as u64
   tunnels = tunnelHash as u64
-}
-
-/** The first word of the keys of an interface's frames. */
-export function placeLink(iface: u32, place: u32): void {
-  if (iface < MOST_LINKS) store<u32>(PLACES + 4 * iface, place)
 }
 
 /**
@@ -170,7 +132,9 @@ function leaveOutFrame(frame: u32, first: u32): bool {
   if (!isLeftOut) return false
   count(STATIONS, 1)
   if (tunnel !== 0) count(TUNNELS, 1)
-  hear(iface, load<f64>(SECOND + 8 * frame), load<i32>(NANOSECOND + 4 * frame))
+  const second = load<f64>(SECOND + 8 * frame)
+  const nanosecond = load<i32>(NANOSECOND + 4 * frame)
+  hear(iface, 1, second, nanosecond, second, nanosecond)
   return true
 }
 
@@ -321,28 +285,4 @@ function count(table: u32, sightings: u32): void {
 function countType(types: usize, type: u32): void {
   const at = types + 4 * type
   store<u32>(at, load<u32>(at) + 1)
-}
-
-function hear(iface: u32, second: f64, nanosecond: i32): void {
-  const heard = HEARD + iface * HEARD_OCTETS
-  const frames = load<u32>(heard)
-  const firstSecond = load<f64>(heard, FIRST_SECOND)
-  const lastSecond = load<f64>(heard, LAST_SECOND)
-  store<u32>(heard, frames + 1)
-  if (
-    frames === 0 ||
-    second < firstSecond ||
-    (second === firstSecond && nanosecond < load<i32>(heard, FIRST_NANOSECOND))
-  ) {
-    store<f64>(heard, second, FIRST_SECOND)
-    store<i32>(heard, nanosecond, FIRST_NANOSECOND)
-  }
-  if (
-    frames === 0 ||
-    second > lastSecond ||
-    (second === lastSecond && nanosecond > load<i32>(heard, LAST_NANOSECOND))
-  ) {
-    store<f64>(heard, second, LAST_SECOND)
-    store<i32>(heard, nanosecond, LAST_NANOSECOND)
-  }
 }

@@ -1,0 +1,93 @@
+import { ROW_NUMBERS } from '../row-numbers.ts'
+import { HASHES, KEY_WORDS, NUMBERS, ROWS, SIGHTINGS, SLOT_MASK, SLOTS, STARTS, TWINS, WORDS } from '../told-rows.ts'
+import { addAll, countOf, putAll } from './entries.ts'
+
+// Rows of one of the tables under distinct keys, told of entries of conversations: see `../key-store.ts` and
+// `../row-sightings.ts`, which take a table over as it is.
+
+const FIRST_SLOTS: u32 = 256
+
+/** No row is in the table. */
+export function clearRows(table: usize): void {
+  memory.fill(table, 0, HASHES)
+  store<u32>(table, 0, STARTS)
+  store<u32>(table, FIRST_SLOTS - 1, SLOT_MASK)
+  memory.fill(table + SLOTS, 0, 4 * FIRST_SLOTS)
+}
+
+/** Adds all sightings of an entry to the row of a key, a run of so many words. */
+export function addTo(table: usize, hash: u32, key: usize, words: u32, entry: usize): void {
+  store<f64>(table, load<f64>(table, SIGHTINGS) + countOf(entry), SIGHTINGS)
+  const mask = load<u32>(table, SLOT_MASK)
+  let next = hash & mask
+  let isTwin = false
+  for (let slot = slotAt(table, next); slot !== 0; slot = slotAt(table, next)) {
+    const row = (slot & mask) - 1
+    if (hashAt(table, row) === hash) {
+      if (isKeyOf(table, row, key, words)) return addAll(entry, numbersOf(table, row))
+      isTwin = true
+    }
+    next = (next + 1) & mask
+  }
+  const row = addKey(table, hash, key, words)
+  const rows = row + 1
+  putAll(entry, numbersOf(table, row))
+  setSlot(table, next, hash, row, mask)
+  if (isTwin) countTwin(table)
+  if (rows << 1 > mask + 1) placeAll(table, rows, (mask << 1) | 1)
+}
+
+function addKey(table: usize, hash: u32, key: usize, words: u32): u32 {
+  const row = load<u32>(table, ROWS)
+  const start = load<u32>(table, WORDS)
+  memory.copy(table + 4 * start + KEY_WORDS, key, 4 * words)
+  store<u32>(table + 4 * row, hash, HASHES)
+  store<u32>(table + 4 * (row + 1), start + words, STARTS)
+  store<u32>(table, row + 1, ROWS)
+  store<u32>(table, start + words, WORDS)
+  return row
+}
+
+function isKeyOf(table: usize, row: u32, key: usize, words: u32): bool {
+  const start = load<u32>(table + 4 * row, STARTS)
+  if (load<u32>(table + 4 * (row + 1), STARTS) - start !== words) return false
+  return memory.compare(table + 4 * start + KEY_WORDS, key, 4 * words) === 0
+}
+
+function numbersOf(table: usize, row: u32): usize {
+  return table + 8 * ROW_NUMBERS * row + NUMBERS
+}
+
+function placeAll(table: usize, rows: u32, mask: u32): void {
+  memory.fill(table + SLOTS, 0, 4 * (mask + 1))
+  store<u32>(table, mask, SLOT_MASK)
+  store<u32>(table, 0, TWINS)
+  for (let row: u32 = 0; row < rows; row++) {
+    const hash = hashAt(table, row)
+    let next = hash & mask
+    let isTwin = false
+    for (let slot = slotAt(table, next); slot !== 0; slot = slotAt(table, next)) {
+      if (hashAt(table, (slot & mask) - 1) === hash) isTwin = true
+      next = (next + 1) & mask
+    }
+    setSlot(table, next, hash, row, mask)
+    if (isTwin) countTwin(table)
+  }
+}
+
+function hashAt(table: usize, row: u32): u32 {
+  return load<u32>(table + 4 * row, HASHES)
+}
+
+function slotAt(table: usize, slot: u32): u32 {
+  return load<u32>(table + 4 * slot, SLOTS)
+}
+
+/** A row, counted from 1, below bits of its hash. */
+function setSlot(table: usize, slot: u32, hash: u32, row: u32, mask: u32): void {
+  store<u32>(table + 4 * slot, (hash & ~mask) | (row + 1), SLOTS)
+}
+
+function countTwin(table: usize): void {
+  store<u32>(table, load<u32>(table, TWINS) + 1, TWINS)
+}
