@@ -25,7 +25,9 @@ export interface KnowsConversations {
   ): number
   listedFrames(): number
   known(): number
+  hearAll(): void
   tellRows(from: number): number
+  joinEntries(count: number): number
   forget(): void
   reset(): void
 }
@@ -52,6 +54,9 @@ export interface ConversationMemory {
   /** How many can be known at a time. */
   readonly mostKnown: number
   readonly room: FrameRoom
+  /** What is known, so many octets each, behind one that is not used. */
+  readonly entries: Uint8Array<ArrayBuffer>
+  readonly entryOctets: number
   /** What was heard by interface (`heard-interface.ts`). */
   readonly heard: DataView
   /** The rows that were told last, in memory that is used again. */
@@ -92,6 +97,8 @@ function newMemory(): ConversationMemory | undefined {
       leftOut: countsOf(exports),
       mostKnown,
       room: roomOf(exports),
+      entries: new Uint8Array(buffer, exports.ENTRIES.value, exports.ENTRY.value * (mostKnown + 1)),
+      entryOctets: exports.ENTRY.value,
       heard: new DataView(buffer, exports.HEARD.value, HEARD_OCTETS * exports.MOST_LINKS.value),
       told: (table) => toldRows(buffer, exports[IN_MEMORY[table]].value),
     }
@@ -113,6 +120,8 @@ const IN_MEMORY = {
 type Name =
   | 'MOST_KNOWN'
   | 'MOST_LINKS'
+  | 'ENTRIES'
+  | 'ENTRY'
   | 'HEARD'
   | (typeof IN_MEMORY)[ToldTable]
   | 'OCTETS'

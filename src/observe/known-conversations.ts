@@ -96,6 +96,17 @@ export class KnownConversations {
 
   /** Tells what was counted so far; then no conversation is known. */
   tell(): void {
+    this.hear()
+    this.tellRows()
+  }
+
+  /** Counts frames as heard of their interfaces. */
+  hear(): void {
+    this.memory.conversations.hearAll()
+  }
+
+  /** As `tell`, where frames were heard. */
+  tellRows(): void {
     const { conversations, told } = this.memory
     for (let entry = 1; entry <= conversations.known(); ) {
       entry = conversations.tellRows(entry)
@@ -104,9 +115,27 @@ export class KnownConversations {
     conversations.forget()
   }
 
-  /** Tells what was counted; no more frames come. */
-  finish(): void {
-    this.tell()
+  /** A copy of what is known, for others to `join`. */
+  entries(): Uint8Array<ArrayBuffer> {
+    const { conversations, entries, entryOctets } = this.memory
+    return entries.slice(entryOctets, (conversations.known() + 1) * entryOctets)
+  }
+
+  /** Adds what others know, whose frames were heard. */
+  join(entries: Uint8Array): void {
+    const { conversations, room, entryOctets } = this.memory
+    const most = room.octets.length - (room.octets.length % entryOctets)
+    for (let at = 0; at < entries.length; ) {
+      const some = entries.subarray(at, at + most)
+      room.octets.set(some)
+      const joined = conversations.joinEntries(some.length / entryOctets) * entryOctets
+      if (joined < some.length) this.tellRows()
+      at += joined
+    }
+  }
+
+  /** Gives its memory back: nothing is known any more. */
+  end(): void {
     giveBack(this.memory)
   }
 }

@@ -3,7 +3,7 @@
  * are little-endian. Packets of one key are of one conversation.
  *
  *    0  MAC addresses            16  shape
- *   12  VLAN id, VNI, GRE key    20  interface of the capture
+ *   12  VLAN id, VNI, GRE key    20  place of the interface (`row-key.ts`)
  *   24  IPv4 addresses of the tunnel; zeros outside of tunnels
  *   32  addresses; of IPv4 in the first 8 octets, then zeros
  */
@@ -12,7 +12,7 @@ export const KEY_DESTINATION_MAC = 0
 export const KEY_SOURCE_MAC = 6
 export const KEY_ID = 12
 export const KEY_SHAPE = 16
-export const KEY_IFACE = 20
+export const KEY_PLACE = 20
 export const KEY_TUNNEL = 24
 export const KEY_ADDRESSES = 32
 

@@ -5,6 +5,7 @@ import { parseMac } from '../decode/address.ts'
 import { VXLAN_PORTS } from '../decode/frame.ts'
 import { u48 } from '../decode/octets.ts'
 import { CAPS, type Caps } from './caps.ts'
+import { KnownConversations } from './known-conversations.ts'
 import type { Observation, Range } from './observation.ts'
 import { partOf } from './part.ts'
 import { Scanner } from './scanner.ts'
@@ -30,6 +31,8 @@ export interface Told {
   readonly capture: string
   readonly ranges: readonly Range[]
   readonly tally: Tally | TallyColumns
+  /** What is yet to be told of conversations, or as it crosses threads; null: nothing. */
+  readonly known: KnownConversations | Uint8Array<ArrayBuffer> | null
 }
 
 /** A capture, read from start to end. */
@@ -54,7 +57,7 @@ export interface RangeClaims {
 /** Reads one capture from start to end and says what it told. Never throws for what a file or the disk did. */
 export async function scanCapture(file: string, options: ScanOptions = {}): Promise<ScanResult> {
   const result = await tallyCapture(file, options)
-  return result.ok ? { ok: true, summary: result.summary, observation: observationOf([result.told], options) } : result
+  return result.ok ? { ok: true, summary: result.summary, observation: observationOf(result.told, options) } : result
 }
 
 /** As `scanCapture`, as numbers. */
@@ -64,7 +67,7 @@ export async function tallyCapture(file: string, options: ScanOptions): Promise<
   if (!reading.ok) return reading
   const { summary } = reading
   const ranges = [[0, summary.end, scanner.takeRecords()] as const]
-  return { ok: true, summary, told: { capture: summary.id, ranges, tally: scanner.finish() } }
+  return { ok: true, summary, told: { capture: summary.id, ranges, tally: scanner.finish(), known: null } }
 }
 
 /** As `tallyCapture`, of the ranges claimed. A signal ends the claiming: what was claimed is read to its end, so that no gap is left. */
@@ -95,24 +98,55 @@ export async function tallyRanges(file: string, claims: RangeClaims, options: Sc
     capture.close()
   }
   const id = [...readings.values()].find((reading) => reading !== null)?.id ?? ''
-  return { ok: true, readings, told: { capture: id, ranges, tally: scanner.finish() } }
+  return { ok: true, readings, told: { capture: id, ranges, ...scanner.finishUntold() } }
 }
 
-/** What was told as it crosses threads: plain data, whose `memory` is handed over. The tally must not be used any more. */
+/** What was told as it crosses threads: plain data, whose `memory` is handed over. What was told must not be used any more. */
 export function handOver(told: Told): { readonly told: Told; readonly memory: readonly ArrayBuffer[] } {
   const tally = told.tally instanceof Tally ? told.tally.columns() : told.tally
-  return { told: { ...told, tally }, memory: memoryOf(tally) }
+  const known = told.known instanceof KnownConversations ? told.known.entries() : told.known
+  if (told.known instanceof KnownConversations) told.known.end()
+  return { told: { ...told, tally, known }, memory: [...memoryOf(tally), ...(known === null ? [] : [known.buffer])] }
 }
 
-/** What ranges of one capture told, added up. Tallies among them must not be used any more. */
-export function observationOf(told: readonly Told[], { caps, pinnedMacs = [] }: ScanOptions): Observation {
-  const live = told.find(({ tally }) => tally instanceof Tally)?.tally
-  const total = live instanceof Tally ? live : new Tally({ ...CAPS, ...caps }, numbersOf(pinnedMacs))
-  for (const { tally } of told) {
-    if (tally !== total) total.absorb(tally instanceof Tally ? tally.columns() : tally)
+/** What a capture told. If live it must not be used any more. */
+export function observationOf({ capture, ranges, tally }: Told, options: ScanOptions): Observation {
+  if (tally instanceof Tally) return { parts: [partOf(tally, capture, ranges)] }
+  const total = newTally(options)
+  total.absorb(tally)
+  return { parts: [partOf(total, capture, ranges)] }
+}
+
+/**
+ * What ranges of one capture told, added up. What is live of it must not be used any more. Null: threads know conversations, and
+ * there is no memory for them here.
+ */
+export function joinedObservation(told: readonly Told[], options: ScanOptions): Observation | null {
+  const live = told.find(({ tally }) => tally instanceof Tally)
+  const tally = live?.tally instanceof Tally ? live.tally : newTally(options)
+  if (!tellKnown(told, live, tally)) return null
+  for (const each of told) {
+    if (each !== live) tally.absorb(each.tally instanceof Tally ? each.tally.columns() : each.tally)
   }
   const ranges = told.flatMap((each) => each.ranges).sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  return { parts: [partOf(total, told[0]!.capture, ranges)] }
+  return observationOf({ capture: told[0]!.capture, ranges, tally, known: null }, options)
+}
+
+/** Tells what all know of conversations, as one. */
+function tellKnown(told: readonly Told[], live: Told | undefined, tally: Tally): boolean {
+  const others = told.flatMap((each) => (each === live ? [] : (each.known ?? [])))
+  const isLive = live?.known instanceof KnownConversations
+  if (!isLive && others.length === 0) return true
+  const known = isLive ? live.known : KnownConversations.of([], (table, rows) => tally.count(table, rows))
+  if (known === null) return false
+  for (const other of others) known.join(other instanceof KnownConversations ? other.entries() : other)
+  known.tellRows()
+  known.end()
+  return true
+}
+
+function newTally({ caps, pinnedMacs = [] }: ScanOptions): Tally {
+  return new Tally({ ...CAPS, ...caps }, numbersOf(pinnedMacs))
 }
 
 function newScanner({ caps, vxlanPorts = VXLAN_PORTS, pinnedMacs = [] }: ScanOptions): Scanner {

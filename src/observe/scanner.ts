@@ -31,6 +31,12 @@ interface Ear {
   vantage: ScannedVantage | undefined
 }
 
+/** What frames told but for conversations, and what is known of these. */
+export interface Untold {
+  readonly tally: Tally
+  readonly known: KnownConversations | null
+}
+
 /** Frames counted before what was counted is told: such counts have 32 bits. */
 const MOST_UNTOLD = 2 ** 31
 
@@ -111,8 +117,16 @@ export class Scanner implements FrameSink {
   /** What the frames told; no more of them come. */
   finish(): Tally {
     this.#tell()
-    this.#known?.finish()
+    this.#known?.end()
     return this.#tally
+  }
+
+  /** As `finish`, but for what is known of conversations: that is yet to be told, with what others know. */
+  finishUntold(): Untold {
+    this.#leftOut?.tell()
+    this.#known?.hear()
+    this.#heard?.tell()
+    return { tally: this.#tally, known: this.#known }
   }
 
   /** Records that came since this was last asked: those of one range, in which sightings are numbered from 0. */

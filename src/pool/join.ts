@@ -1,6 +1,6 @@
 import { type RangeReading, stitch } from '../capture/ranges.ts'
 import { interruptedAt } from '../capture/read-capture.ts'
-import { observationOf, type RangesTold } from '../observe/scan.ts'
+import { joinedObservation, type RangesTold } from '../observe/scan.ts'
 import type { Failed, Scanned, ScanSettings, TaskResult } from './task.ts'
 
 /**
@@ -19,7 +19,8 @@ export function joinShares(results: readonly TaskResult[], count: number, settin
   const stitched = stitch(readings)
   if (stitched.kind === 'again' || stitched.used < readings.length || !stitched.reading.ok) return null
   const told = shares.filter((share) => share.readings.size > 0).map((share) => share.told)
-  return { ok: true, summary: stitched.reading.summary, observation: observationOf(told, settings) }
+  const observation = joinedObservation(told, settings)
+  return observation && { ok: true, summary: stitched.reading.summary, observation }
 }
 
 type Share = Extract<RangesTold, { readonly ok: true }>

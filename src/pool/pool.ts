@@ -118,7 +118,7 @@ async function jobResult(
   const result = shared === null ? told[0]! : await again(first!)
   if (!result.ok) return result as Failed // a file read as a whole has a problem
   const { summary } = result as Extract<TaskResult, { readonly summary: unknown }> // nor has it readings
-  return { ok: true, summary, observation: observationOf([result.told], settings) }
+  return { ok: true, summary, observation: observationOf(result.told, settings) }
 }
 
 const NOT_REACHED: Failed = {

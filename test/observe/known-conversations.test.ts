@@ -261,7 +261,8 @@ Known('count frames wherever they lie', () => {
       }
       batch.giveTo(sink)
     }
-    known.finish()
+    known.tell()
+    known.end()
     assert.equal(
       [seen, told],
       [
@@ -298,7 +299,8 @@ Known('are told in between where they are more than there is room for', () => {
     batch.add(sink, at, at + TCP.length, TCP.length, 1, 1, conversation, 0)
   }
   assert.ok(told.some((count) => count > 0))
-  known.finish()
+  known.tell()
+  known.end()
   assert.ok(told.every((count) => count === 1))
 })
 

@@ -5,7 +5,7 @@ import {
   KEY_ADDRESSES,
   KEY_DESTINATION_MAC,
   KEY_ID,
-  KEY_IFACE,
+  KEY_PLACE,
   KEY_SHAPE,
   KEY_SOURCE_MAC,
   KEY_TUNNEL,
@@ -16,10 +16,8 @@ import {
   SHAPE_SEGMENT,
   SHAPE_SEGMENT_MASK,
 } from '../plain-key.ts'
-import { countOf, firstNanosecond, firstSecond, lastNanosecond, lastSecond } from './entries.ts'
-import { hear } from './heard.ts'
 import { finished, mixed, mixedPair } from './key-hash.ts'
-import { ADDRESSES, CONVERSATIONS, PLACES, ROW_KEY, STATIONS, TUNNELS } from './layout.ts'
+import { ADDRESSES, CONVERSATIONS, ROW_KEY, STATIONS, TUNNELS } from './layout.ts'
 import { word16, word32 } from './octets.ts'
 import { addTo } from './row-tables.ts'
 
@@ -32,12 +30,10 @@ const IPV6_WORDS: u32 = 4
 
 /** Adds an entry to the rows of its sender, of the address it sent from, of its conversation and of the tunnel around it. */
 export function tellEntry(entry: usize): void {
-  const iface = load<u32>(entry, KEY_IFACE)
-  hear(iface, countOf(entry), firstSecond(entry), firstNanosecond(entry), lastSecond(entry), lastNanosecond(entry))
   const shape = load<u32>(entry, KEY_SHAPE)
   const version: u32 = (shape & SHAPE_IPV4) !== 0 ? 4 : 6
   const segment = (shape >> SHAPE_SEGMENT) & SHAPE_SEGMENT_MASK
-  const place = placeOf(iface, segment, (shape >> SHAPE_INNER_VLAN) & SHAPE_INNER_VLAN_MASK, load<u32>(entry, KEY_ID))
+  const place = placeOf(entry, segment, (shape >> SHAPE_INNER_VLAN) & SHAPE_INNER_VLAN_MASK)
   if (segment !== UNTAGGED && segment !== VLAN) tellTunnel(entry, place)
   const source = macAt(PLACE_WORDS, place, entry + KEY_SOURCE_MAC)
   addTo(STATIONS, finished(source), ROW_KEY, SOURCE_WORDS, entry)
@@ -46,11 +42,11 @@ export function tellEntry(entry: usize): void {
 }
 
 /** Begins the key at hand with the words that say where frames were. @returns the hash of these */
-function placeOf(iface: u32, segment: u32, innerVlan: u32, id: u32): u32 {
+function placeOf(entry: usize, segment: u32, innerVlan: u32): u32 {
   const inner: u32 = innerVlan === 0 ? 0 : innerVlan + 1
   const hasId: u32 = segment === UNTAGGED ? 0 : HAS_ID
-  const hash = pairAt(0, 0, load<u32>(PLACES + 4 * iface), NO_INTERFACE_INDEX)
-  return pairAt(2, hash, segment | (inner << INNER_1) | hasId, segment === UNTAGGED ? NO_ID : id)
+  const hash = pairAt(0, 0, load<u32>(entry, KEY_PLACE), NO_INTERFACE_INDEX)
+  return pairAt(2, hash, segment | (inner << INNER_1) | hasId, segment === UNTAGGED ? NO_ID : load<u32>(entry, KEY_ID))
 }
 
 /** Of IPv4. */

@@ -1,8 +1,19 @@
-import { KEY_IFACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
+import { KEY_PLACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
 import { MOST_ROWS } from '../told-rows.ts'
 import { tellEntry } from './conversation-rows.ts'
-import { clear, noteFirst, noteLast } from './entries.ts'
-import { clearHeard } from './heard.ts'
+import {
+  begin,
+  countOf,
+  firstNanosecond,
+  firstSecond,
+  ifaceOf,
+  join,
+  lastNanosecond,
+  lastSecond,
+  noteFirst,
+  noteLast,
+} from './entries.ts'
+import { clearHeard, hear } from './heard.ts'
 import {
   ADDRESSES,
   AT,
@@ -39,6 +50,8 @@ export {
   CONVERSATIONS,
   DHCPV6_TYPES,
   END,
+  ENTRIES,
+  ENTRY,
   HEARD,
   IFACE,
   LEFT_OUT,
@@ -91,7 +104,7 @@ export function read(frames: u32, first: u32): u32 {
       shape = readKey(key, OCTETS + at - first, OCTETS + end - first)
     }
     store<u32>(key, shape, KEY_SHAPE)
-    store<u32>(key, iface, KEY_IFACE)
+    store<u32>(key, load<u32>(PLACES + 4 * min(iface, MOST_LINKS - 1)), KEY_PLACE)
     store<u32>(FRAME_HASHES + 4 * frame, hashOf(key))
     if (shape !== NOT_PLAIN) plain++
   }
@@ -112,6 +125,7 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
     if (entry === 0) {
       if (entries === MOST_KNOWN) return frame
       entry = add(key, hash)
+      begin(entry, load<u32>(IFACE + 4 * frame))
       noteFirst(entry, nanosecond(frame), second(frame), offset(frame), firstIndex + frame)
     }
     noteLast(entry, nanosecond(frame), second(frame), offset(frame), firstIndex + frame)
@@ -122,6 +136,34 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
 /** How many conversations are known: from entry 1 on. */
 export function known(): u32 {
   return entries
+}
+
+/** Counts the frames of all conversations as heard of their interfaces. */
+export function hearAll(): void {
+  const end = ENTRIES + (entries + 1) * ENTRY
+  for (let entry = ENTRIES + ENTRY; entry < end; entry += ENTRY) {
+    hear(
+      ifaceOf(entry),
+      countOf(entry),
+      firstSecond(entry),
+      firstNanosecond(entry),
+      lastSecond(entry),
+      lastNanosecond(entry),
+    )
+  }
+}
+
+/** Adds so many entries that were counted elsewhere and lie in OCTETS. @returns how many there was room for */
+export function joinEntries(count: u32): u32 {
+  for (let each: u32 = 0; each < count; each++) {
+    const other = OCTETS + each * ENTRY
+    const hash = hashOf(other)
+    const entry = entryOf(other, hash)
+    if (entry !== 0) join(entry, other)
+    else if (entries === MOST_KNOWN) return each
+    else memory.copy(add(other, hash), other, ENTRY)
+  }
+  return count
 }
 
 /** Tells the conversations from entry `from` on as rows of tables, as far as there is room. @returns the first that is not told */
@@ -250,12 +292,11 @@ function isEqual(a: usize, b: usize): bool {
   return !v128.any_true(differ)
 }
 
-/** A new entry, of which nothing was counted. */
+/** A new entry with this key. */
 function add(key: usize, hash: u32): usize {
   if ((entries + 1) * 2 > mask) growSlots()
   const entry = ENTRIES + ++entries * ENTRY
   memory.copy(entry, key, KEY)
-  clear(entry)
   place(entries, hash)
   return entry
 }
