@@ -14,6 +14,7 @@ import { extensionHeadersOf, isTagged, isTunnelled, linkOf } from './decode/pack
 import { InventoryLookup } from './inventory/lookup.ts'
 import { isFromAnotherNode } from './inventory/sender-host.ts'
 import { compareTimes, type Time, timeText } from './observe/time.ts'
+import { compileLess } from './pool/compile-less.ts'
 
 export interface DecodeOptions {
   /** File or directory of what Neutron's API answered: with it, wrong checksums at a port's interface are rated. */
@@ -30,6 +31,8 @@ export interface DecodeOptions {
   readonly vxlanPorts?: readonly number[]
   /** Goes on reading as files grow, all of them at once, until `signal` ends it. */
   readonly follow?: boolean
+  /** Nothing else runs in this process: how V8 compiles, which is set for a whole process, may be set as suits reading captures. */
+  readonly ownProcess?: boolean | undefined
   /** Told now and then what has been read of how much. */
   readonly onProgress?: (progress: Read, total: Read) => void
   /** Ends it early. */
@@ -92,7 +95,7 @@ async function readAll(
   paths: readonly string[],
   sinkOf: (capture: CapturePath) => MessageSink,
   drain: () => Promise<void>,
-  { inventory, vxlanPorts = [], follow = false, onProgress, signal }: DecodeOptions,
+  { inventory, vxlanPorts = [], follow = false, ownProcess, onProgress, signal }: DecodeOptions,
 ): Promise<Decoding> {
   const expanded = await expandPaths(paths)
   const troubles: Trouble[] = [
@@ -108,6 +111,7 @@ async function readAll(
   const interrupt = () => stop.abort()
   signal?.addEventListener('abort', interrupt)
   if (signal?.aborted) interrupt()
+  if (ownProcess) compileLess()
   const readOne = async (capture: CapturePath) => {
     let octets = 0
     const reader = new MessageReader(sinkOf(capture), [...VXLAN_PORTS, ...vxlanPorts])

@@ -145,6 +145,7 @@ async function decode(
 function decodeOptions(options: Options, io: Io, progress: ProgressLine | null): DecodeOptions {
   return {
     signal: io.signal,
+    ownProcess: io.ownProcess,
     ...(options.inventory !== undefined && { inventory: options.inventory }),
     ...(options.kind && { kinds: options.kind }),
     ...(options.vantage && { vantages: options.vantage.overrides }),

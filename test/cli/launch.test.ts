@@ -65,10 +65,13 @@ Launch('sets V8 flags when all is loaded that was compiled under others', () => 
   const set = 'let before; v8.setFlagsFromString = () => { before ??= scripts.size }'
   const told = "process.on('exit', () => console.error(before, scripts.size))"
   const run = `const v8 = require('node:v8'); ${set}; const { scripts } = require(process.argv[1]); ${told}`
-  const flagsSet = (workers: string) =>
-    spawnSync(process.execPath, ['-e', run, join(process.cwd(), BIN), TAP, '--workers', workers], { encoding: 'utf8' })
-  assert.is(flagsSet('0').stderr, '4 4\n')
-  assert.is(flagsSet('1').stderr, 'undefined 5\n') // the thread does
+  const flagsSet = (...args: readonly string[]) =>
+    spawnSync(process.execPath, ['-e', run, join(process.cwd(), BIN), ...args], { encoding: 'utf8' }).stderr
+  const inventory = ['--inventory', 'captures/all-good/neutron.json']
+  assert.is(flagsSet(TAP, '--workers', '0'), '4 4\n')
+  assert.is(flagsSet(TAP, ...inventory), '5 5\n')
+  assert.is(flagsSet('decode', TAP, ...inventory), '6 6\n')
+  assert.is(flagsSet(TAP, '--workers', '1'), 'undefined 5\n') // the thread does
 })
 
 Launch('leaves modules of Node alone that a run does not use', () => {
