@@ -46,11 +46,13 @@ export interface FrameRoom {
   readonly batch: FrameBatch
   /**
    * Adds the records of a pcap that begin at octets[at] to the batch, until it is full or a record is not whole or not as nearly all
-   * are. The lengths are in the usual order.
+   * are. The lengths are in the usual order. Frames that it need not be given it may take at once, as if it had been.
    * @param base offset of octets[0] in the stream
    * @returns where the next record begins
    */
-  listRecords(at: number, end: number, base: number, header: PcapHeader): number
+  passRecords(at: number, end: number, base: number, header: PcapHeader): number
+  /** How many frames it took at once. */
+  readonly passed: number
 }
 
 export interface CaptureInterface {

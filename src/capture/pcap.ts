@@ -119,10 +119,10 @@ export class PcapWalk implements RecordWalk {
     while (next + recordHeaderOctets <= end) {
       if (room !== undefined) {
         const held = batch.frames
-        const listed = room.listRecords(next, end, base, this.#header)
-        if (listed > next) {
-          frames += batch.frames - held
-          next = listed
+        const passed = room.passRecords(next, end, base, this.#header)
+        if (passed > next) {
+          frames += room.passed + batch.frames - held
+          next = passed
           if (batch.frames === BATCH_FRAMES) batch.giveTo(sink)
           continue
         }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { FrameRoom } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../capture/limits.ts'
 import { HEARD_OCTETS } from './heard-interface.ts'
@@ -14,16 +13,16 @@ export interface KnowsConversations {
   linkOther(iface: number): void
   read(frames: number, first: number): number
   see(frames: number, from: number, firstIndex: number): number
-  listRecords(
+  passRecords(
+    frames: number,
     at: number,
     end: number,
-    frames: number,
     base: number,
     little: boolean,
     headerOctets: number,
     fractionsPerSecond: number,
+    firstIndex: number,
   ): number
-  listedFrames(): number
   known(): number
   hearAll(): void
   tellRows(from: number): number
@@ -53,7 +52,11 @@ export interface ConversationMemory {
   readonly leftOut: LeftOutCounts
   /** How many can be known at a time. */
   readonly mostKnown: number
-  readonly room: FrameRoom
+  /** To be read into. */
+  readonly octets: Uint8Array
+  readonly batch: FrameBatch
+  /** Of the records gone over last: frames counted, frames listed, and how many of these are plain (-1: nobody looked). */
+  readonly passed: Int32Array
   /** What is known, so many octets each, behind one that is not used. */
   readonly entries: Uint8Array<ArrayBuffer>
   readonly entryOctets: number
@@ -96,7 +99,9 @@ function newMemory(): ConversationMemory | undefined {
       messages: exports,
       leftOut: countsOf(exports),
       mostKnown,
-      room: roomOf(exports),
+      octets: new Uint8Array(buffer, exports.OCTETS.value, exports.OCTETS_ROOM.value),
+      batch: batchOf(exports),
+      passed: new Int32Array(buffer, exports.PASSED.value, 3),
       entries: new Uint8Array(buffer, exports.ENTRIES.value, exports.ENTRY.value * (mostKnown + 1)),
       entryOctets: exports.ENTRY.value,
       heard: new DataView(buffer, exports.HEARD.value, HEARD_OCTETS * exports.MOST_LINKS.value),
@@ -125,6 +130,7 @@ type Name =
   | 'HEARD'
   | (typeof IN_MEMORY)[ToldTable]
   | 'OCTETS'
+  | 'PASSED'
   | 'OCTETS_ROOM'
   | 'AT'
   | 'END'
@@ -154,11 +160,11 @@ function countsOf(exports: Exports): LeftOutCounts {
   }
 }
 
-function roomOf(exports: Exports): FrameRoom {
+function batchOf(exports: Exports): FrameBatch {
   const { buffer } = exports.memory
   const integers = (name: Name) => new Int32Array(buffer, exports[name].value, BATCH_FRAMES)
   const numbers = (name: Name) => new Float64Array(buffer, exports[name].value, BATCH_FRAMES)
-  const batch = new FrameBatch({
+  return new FrameBatch({
     at: integers('AT'),
     end: integers('END'),
     originalLength: new Uint32Array(buffer, exports.ORIGINAL_LENGTH.value, BATCH_FRAMES),
@@ -167,13 +173,4 @@ function roomOf(exports: Exports): FrameRoom {
     offset: numbers('OFFSET'),
     iface: integers('IFACE'),
   })
-  return {
-    octets: new Uint8Array(buffer, exports.OCTETS.value, exports.OCTETS_ROOM.value),
-    batch,
-    listRecords: (at, end, base, { little, recordHeaderOctets, fractionsPerSecond }) => {
-      const next = exports.listRecords(at, end, batch.frames, base, little, recordHeaderOctets, fractionsPerSecond)
-      batch.frames = exports.listedFrames()
-      return next
-    },
-  }
 }

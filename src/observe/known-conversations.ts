@@ -1,5 +1,5 @@
-import type { FrameRoom } from '../capture/frame.ts'
 import type { FrameBatch } from '../capture/frame-batch.ts'
+import type { PcapHeader } from '../capture/pcap.ts'
 import {
   PORT_DHCPV4_CLIENT,
   PORT_DHCPV4_SERVER,
@@ -12,6 +12,11 @@ import type { KeyColumns } from './key-table.ts'
 
 /** Ports behind which there is more than a conversation, beside those of VXLAN. */
 const SPECIAL_PORTS = [PORT_GENEVE, PORT_DHCPV4_SERVER, PORT_DHCPV4_CLIENT, PORT_DHCPV6_SERVER, PORT_DHCPV6_CLIENT]
+
+// Of the records gone over last: frames counted, frames listed, and how many of these are plain (-1: nobody looked).
+const PASSED = 0
+const LISTED = 1
+const READ = 2
 
 /** Told rows of a table that what was counted comes to. They lie in memory that is used again. */
 export type TellRows = (table: ToldTable, rows: KeyColumns) => void
@@ -47,11 +52,6 @@ export class KnownConversations {
     this.#tell = tell
   }
 
-  /** Frames that lie there need not be copied. */
-  get room(): FrameRoom {
-    return this.memory.room
-  }
-
   /**
    * Frames of an interface are Ethernet, and end with so many octets of FCS. Of others none is plain.
    * @param place the first word of their keys
@@ -64,18 +64,48 @@ export class KnownConversations {
     this.memory.conversations.linkOther(iface)
   }
 
+  /**
+   * Goes over the records of a pcap that lie in its octets (see `FrameRoom`).
+   * @param firstIndex of the first of them, among the records of the range
+   * @returns where the next record begins
+   */
+  passRecords(at: number, end: number, base: number, header: PcapHeader, firstIndex: number): number {
+    const { conversations, batch, passed } = this.memory
+    const { little, recordHeaderOctets, fractionsPerSecond } = header
+    const held = batch.frames
+    const next = conversations.passRecords(
+      held,
+      at,
+      end,
+      base,
+      little,
+      recordHeaderOctets,
+      fractionsPerSecond,
+      firstIndex,
+    )
+    batch.frames = passed[LISTED]!
+    return next
+  }
+
+  /** How many frames were counted as their records were gone over. */
+  get passed(): number {
+    return this.memory.passed[PASSED]!
+  }
+
   /** Takes a look at a batch, before its frames are seen. */
   read(batch: FrameBatch): void {
-    const { conversations, room } = this.memory
+    const { conversations, octets, passed, batch: own } = this.memory
     const { frames } = batch
-    const liesHere = batch.octets === room.octets
+    const liesHere = batch.octets === octets
     const first = liesHere ? 0 : batch.at[0]!
+    const wasRead = batch === own && passed[READ]! >= 0
+    this.#plain = wasRead ? passed[READ]! : 0
+    this.first = wasRead ? 0 : -1
+    passed[READ] = -1
     const length = batch.end[frames - 1]! - first
-    this.#plain = 0
-    this.first = -1
-    if (length > room.octets.length) return
-    if (!liesHere) room.octets.set(batch.octets.subarray(first, first + length))
-    if (batch !== room.batch) room.batch.copyLists(batch)
+    if (wasRead || length > octets.length) return
+    if (!liesHere) octets.set(batch.octets.subarray(first, first + length))
+    if (batch !== own) own.copyLists(batch)
     this.#plain = conversations.read(frames, first)
     this.first = first
   }
@@ -123,11 +153,11 @@ export class KnownConversations {
 
   /** Adds what others know, whose frames were heard. */
   join(entries: Uint8Array): void {
-    const { conversations, room, entryOctets } = this.memory
-    const most = room.octets.length - (room.octets.length % entryOctets)
+    const { conversations, octets, entryOctets } = this.memory
+    const most = octets.length - (octets.length % entryOctets)
     for (let at = 0; at < entries.length; ) {
       const some = entries.subarray(at, at + most)
-      room.octets.set(some)
+      octets.set(some)
       const joined = conversations.joinEntries(some.length / entryOctets) * entryOctets
       if (joined < some.length) this.tellRows()
       at += joined

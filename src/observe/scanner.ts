@@ -1,5 +1,6 @@
 import type { CaptureInterface, FrameRoom, FrameSink } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
+import type { PcapHeader } from '../capture/pcap.ts'
 import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
 import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
@@ -45,6 +46,8 @@ export const NOT_REASSEMBLED = 'fragment, not reassembled'
 
 /** Takes the frames of a range of one capture and tallies what they tell. */
 export class Scanner implements FrameSink {
+  /** Undefined: nothing is known of conversations. */
+  readonly room: FrameRoom | undefined
   readonly #tally: Tally
   readonly #ears: Ear[] = []
   readonly #vxlanPorts: readonly number[]
@@ -74,6 +77,7 @@ export class Scanner implements FrameSink {
     this.#tally = new Tally(caps, pinned)
     this.#vxlanPorts = vxlanPorts
     this.#known = knows ? KnownConversations.of(vxlanPorts, (table, rows) => this.#tally.count(table, rows)) : null
+    this.room = this.#known ? this.#roomOf(this.#known) : undefined
     const vantageOf = (iface: number) => this.#vantageOf(this.#ears[iface]!, NO_INTERFACE_INDEX)
     this.#heard = this.#known && new HeardInterfaces(this.#known.memory, vantageOf)
     this.#leftOut = this.#known && new LeftOutMessages(this.#known.memory, this.#tally)
@@ -110,8 +114,31 @@ export class Scanner implements FrameSink {
     this.#untold = 0
   }
 
-  get room(): FrameRoom | undefined {
-    return this.#known?.room
+  #roomOf(known: KnownConversations): FrameRoom {
+    const { octets, batch } = known.memory
+    return {
+      octets,
+      batch,
+      passRecords: (at, end, base, header) => this.#passRecords(known, at, end, base, header),
+      get passed() {
+        return known.passed
+      },
+    }
+  }
+
+  /** Goes over records where plain frames are counted, and counts them all. */
+  #passRecords(known: KnownConversations, at: number, end: number, base: number, header: PcapHeader): number {
+    const next = known.passRecords(at, end, base, header, this.#records)
+    this.#count(known.passed)
+    return next
+  }
+
+  /** Frames came. */
+  #count(frames: number): void {
+    this.#records += frames
+    this.#tally.frames += frames
+    this.#untold += frames
+    if (this.#untold > MOST_UNTOLD) this.#tell()
   }
 
   /** What the frames told; no more of them come. */
@@ -159,8 +186,6 @@ export class Scanner implements FrameSink {
   batch(batch: FrameBatch): void {
     const firstIndex = this.#records
     const { frames } = batch
-    this.#untold += frames
-    if (this.#untold > MOST_UNTOLD) this.#tell()
     this.#known?.read(batch)
     this.#leftOut?.begin()
     for (let frame = 0; frame < frames; ) {
@@ -168,8 +193,7 @@ export class Scanner implements FrameSink {
       if (next === frame) this.#read(batch, frame, firstIndex + frame++)
       else frame = next
     }
-    this.#records += frames
-    this.#tally.frames += frames
+    this.#count(frames)
   }
 
   /** Counts frames from `frame` on that need not be read. @returns the first one that may have to be; `frame` itself: it has to */

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../../src/capture/limits.ts'
+import { PcapWalk, readPcapHeader } from '../../src/capture/pcap.ts'
 import { CAPS, type Caps, TABLE_NAMES } from '../../src/observe/caps.ts'
 import { LINK_WORDS } from '../../src/observe/key-numbers.ts'
 import { KnownConversations } from '../../src/observe/known-conversations.ts'
@@ -23,6 +24,7 @@ import {
   word16,
   word32,
 } from '../frames.ts'
+import { pcapOf } from '../pcap.ts'
 
 const Known = suite('Conversations known by their octets')
 
@@ -182,6 +184,49 @@ for (const [title, caps] of [
   })
 }
 
+const surelyPlain = fc.record({ from: host, to: host, vlan: host }).map(({ from, to, vlan }) => {
+  const segment = ipv4(`192.0.2.${from}`, `192.0.2.${to}`, 6, octets(new Array(20).fill(7)))
+  return tagged(`fa:16:3e:00:00:0${to}`, `fa:16:3e:00:00:0${from}`, vlan, 0x0800, segment)
+})
+/** Frames of a pcap, most of them plain: more than a batch of them, now and then one that is not. */
+const records = fc.array(
+  fc.record({
+    frame: fc.oneof({ weight: 600, arbitrary: surelyPlain }, plain, tunnelled, advertisement, damaged),
+    second: fc.oneof({ weight: 600, arbitrary: fc.constant(100) }, fc.constant(99)),
+  }),
+  { minLength: BATCH_FRAMES, maxLength: 4 * BATCH_FRAMES, size: 'max' },
+)
+
+for (const [title, caps] of [
+  ['under the caps', CAPS],
+  ['over the caps', SMALL],
+] as const) {
+  Known(`tell what reading every frame's headers tells, of the records of a pcap, ${title}`, () => {
+    fc.assert(
+      fc.property(records, fc.nat(3000), (given, cut) => {
+        const options = { header: (index: number) => ({ second: given[index]!.second, fraction: index }) }
+        const pcap = pcapOf(
+          given.map(({ frame }) => frame),
+          options,
+        )
+        const tell = (knows: boolean) => {
+          const scanner = new Scanner(caps, [4789], new Set(), knows)
+          const header = readPcapHeader(pcap, 0)
+          scanner.interface(0, header.interface)
+          const walk = new PcapWalk(header)
+          const { octets: buffer } = scanner.room ?? { octets: new Uint8Array(pcap.length) }
+          buffer.set(pcap)
+          const next = walk.walk(buffer, 24, pcap.length - cut, 0, scanner)
+          walk.walk(buffer, next, pcap.length, 0, scanner)
+          return [walk.frames, scanner.takeRecords(), toldBy(scanner)]
+        }
+        assert.equal(tell(true), tell(false))
+      }),
+      { numRuns: 25, endOnFailure: true },
+    )
+  })
+}
+
 const TCP = ethernet(
   'fa:16:3e:00:00:02',
   'fa:16:3e:00:00:01',
@@ -243,7 +288,9 @@ Known('count frames wherever they lie', () => {
       if (table === 'conversations') told.push(rows, numbers[0]!)
     })!
     known.linkEthernet(0, 0, 0)
-    const { octets: buffer, batch } = elsewhere ? { octets: new Uint8Array(9999), batch: new FrameBatch() } : known.room
+    const { octets: buffer, batch } = elsewhere
+      ? { octets: new Uint8Array(9999), batch: new FrameBatch() }
+      : known.memory
     const seen: number[] = []
     const sink = {
       interface() {},
@@ -281,7 +328,7 @@ Known('are told in between where they are more than there is room for', () => {
     for (let row = 0; row < rows; row++) told[words[starts[row]! + LINK_WORDS + 1]!]! += numbers[row * ROW_NUMBERS]!
   })!
   known.linkEthernet(0, 0, 0)
-  const { octets: buffer, batch } = known.room
+  const { octets: buffer, batch } = known.memory
   const view = new DataView(buffer.buffer, buffer.byteOffset)
   const sink = {
     interface() {},

@@ -1,3 +1,4 @@
+import { BATCH_FRAMES } from '../../capture/limits.ts'
 import { KEY_PLACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
 import { MOST_ROWS } from '../told-rows.ts'
 import { tellEntry } from './conversation-rows.ts'
@@ -33,6 +34,7 @@ import {
   OCTETS,
   OFFSET,
   ORIGINAL_LENGTH,
+  PASSED,
   PLACES,
   PORTS,
   SECOND,
@@ -41,6 +43,7 @@ import {
   TUNNEL_PORTS,
   TUNNELS,
 } from './layout.ts'
+import { listed, listRecords } from './pcap-records.ts'
 import { readKey } from './plain-packet.ts'
 import { clearRows } from './row-tables.ts'
 
@@ -65,13 +68,13 @@ export {
   OCTETS_ROOM,
   OFFSET,
   ORIGINAL_LENGTH,
+  PASSED,
   SECOND,
   STATIONS,
   TABLES,
   TUNNELS,
 } from './layout'
 export { leaveOut, leaveOutFrom, resetMessages } from './left-out-messages'
-export { listedFrames, listRecords } from './pcap-records'
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN
@@ -91,8 +94,8 @@ let latestOffset: f64 = -1
  * @param first where in `AT` OCTETS begin
  * @returns how many are plain
  */
-export function read(frames: u32, first: u32): u32 {
-  let plain: u32 = 0
+export function read(frames: u32, first: u32): i32 {
+  let plain = 0
   for (let frame: u32 = 0; frame < frames; frame++) {
     const key = FRAME_KEYS + frame * KEY
     const iface = load<u32>(IFACE + 4 * frame)
@@ -108,7 +111,22 @@ export function read(frames: u32, first: u32): u32 {
     store<u32>(FRAME_HASHES + 4 * frame, hashOf(key))
     if (shape !== NOT_PLAIN) plain++
   }
+  reach(frames)
   return plain
+}
+
+/** What was loaded ahead: so that loading it is no dead code. */
+export let reached: u32 = 0
+
+/** Loads what the frames are going to be compared with, all of it at a time: waiting for one after the other took longer. */
+function reach(frames: u32): void {
+  let all: u32 = 0
+  for (let frame: u32 = 0; frame < frames; frame++) {
+    const slot = slotAt(load<u32>(FRAME_HASHES + 4 * frame) & mask)
+    const entry = ENTRIES + (slot & NUMBER) * ENTRY
+    all ^= load<u32>(entry) ^ load<u32>(entry, KEY)
+  }
+  reached = all
 }
 
 /**
@@ -131,6 +149,47 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
     noteLast(entry, nanosecond(frame), second(frame), offset(frame), firstIndex + frame)
   }
   return frames
+}
+
+/** Of frames that nobody read. */
+const NOT_READ: i32 = -1
+const FULL: u32 = BATCH_FRAMES
+
+/**
+ * Goes over the records of a pcap in OCTETS [at, end), while the batch holds so many frames. Batches of frames that are all plain are counted; of the first other one, or one
+ * that is not full, the frames are listed.
+ * @param base offset of OCTETS in the stream
+ * @param header octets of a record's header
+ * @param perSecond fractions
+ * @param firstIndex of the first frame, among the records of the range
+ * @returns where the next record begins. PASSED says how many frames were counted, how many the batch holds, and how many of
+ * these are plain (NOT_READ: nobody looked)
+ */
+export function passRecords(
+  frames: u32,
+  at: u32,
+  end: u32,
+  base: f64,
+  little: bool,
+  header: u32,
+  perSecond: u32,
+  firstIndex: f64,
+): u32 {
+  let passed: u32 = 0
+  let plain = NOT_READ
+  let next = listRecords(frames, at, end, base, little, header, perSecond)
+  while (frames === 0 && listed === FULL) {
+    plain = read(FULL, 0)
+    if (plain < (FULL as i32) || entries + FULL > MOST_KNOWN) break
+    see(FULL, 0, firstIndex + passed)
+    passed += FULL
+    plain = NOT_READ
+    next = listRecords(0, next, end, base, little, header, perSecond)
+  }
+  store<i32>(PASSED, passed)
+  store<i32>(PASSED, listed, 4)
+  store<i32>(PASSED, plain, 8)
+  return next
 }
 
 /** How many conversations are known: from entry 1 on. */

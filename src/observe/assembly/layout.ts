@@ -37,6 +37,9 @@ export const LINKS = memory.data(4 * MOST_LINKS, LINE)
 export const TUNNEL_PORTS = memory.data(PORTS / 8, LINE)
 export const SPECIAL_PORTS = memory.data(PORTS / 8, LINE)
 
+/** Of the records gone over last (`passRecords`). */
+export const PASSED = memory.data(4 * 3, LINE)
+
 /** By frame of a batch: its key and the key's hash. */
 export const FRAME_KEYS = memory.data(KEY * BATCH_FRAMES, LINE)
 export const FRAME_HASHES = memory.data(4 * BATCH_FRAMES, LINE)

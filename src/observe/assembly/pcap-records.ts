@@ -10,7 +10,8 @@ import { AT, END, IFACE, NANOSECOND, OCTETS, OFFSET, ORIGINAL_LENGTH, SECOND } f
 const MOST_FRAMES: u32 = BATCH_FRAMES
 const MOST_OCTETS: u32 = MAX_CAPTURED_OCTETS
 
-let listed: u32 = 0
+/** How many frames the batch holds since records were listed last. */
+export let listed: u32 = 0
 
 /**
  * Notes the records of a pcap that lie in OCTETS [at, end) as frames of the batch from `frames` on, until the batch is full or one
@@ -20,7 +21,7 @@ let listed: u32 = 0
  * @param perSecond fractions
  * @returns where the next record begins
  */
-export function listRecords(at: u32, end: u32, frames: u32, base: f64, little: bool, header: u32, perSecond: u32): u32 {
+export function listRecords(frames: u32, at: u32, end: u32, base: f64, little: bool, header: u32, perSecond: u32): u32 {
   const nanoseconds = 1000000000 / perSecond
   let next = at
   let frame = frames
@@ -42,11 +43,6 @@ export function listRecords(at: u32, end: u32, frames: u32, base: f64, little: b
   }
   listed = frame
   return next
-}
-
-/** How many frames the batch holds since. */
-export function listedFrames(): u32 {
-  return listed
 }
 
 function word(at: usize, little: bool): u32 {

@@ -40,7 +40,8 @@ export function addTo(table: usize, hash: u32, key: usize, words: u32, entry: us
 function addKey(table: usize, hash: u32, key: usize, words: u32): u32 {
   const row = load<u32>(table, ROWS)
   const start = load<u32>(table, WORDS)
-  memory.copy(table + 4 * start + KEY_WORDS, key, 4 * words)
+  const into = table + 4 * start
+  for (let word: u32 = 0; word < words; word++) store<u32>(into + 4 * word, load<u32>(key + 4 * word), KEY_WORDS)
   store<u32>(table + 4 * row, hash, HASHES)
   store<u32>(table + 4 * (row + 1), start + words, STARTS)
   store<u32>(table, row + 1, ROWS)
@@ -51,7 +52,11 @@ function addKey(table: usize, hash: u32, key: usize, words: u32): u32 {
 function isKeyOf(table: usize, row: u32, key: usize, words: u32): bool {
   const start = load<u32>(table + 4 * row, STARTS)
   if (load<u32>(table + 4 * (row + 1), STARTS) - start !== words) return false
-  return memory.compare(table + 4 * start + KEY_WORDS, key, 4 * words) === 0
+  const own = table + 4 * start
+  for (let word: u32 = 0; word < words; word++) {
+    if (load<u32>(own + 4 * word, KEY_WORDS) !== load<u32>(key + 4 * word)) return false
+  }
+  return true
 }
 
 function numbersOf(table: usize, row: u32): usize {
