@@ -25,7 +25,7 @@ export interface KnowsConversations {
   ): number
   known(): number
   hearAll(): void
-  tellRows(from: number): number
+  tellRows(): void
   joinEntries(count: number): number
   forget(): void
   reset(): void

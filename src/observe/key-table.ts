@@ -158,7 +158,8 @@ export class KeyTable {
   }
 
   #absorbEach(other: KeyColumns, isFollowed: (words: Uint32Array, at: number) => boolean): void {
-    if (other.threshold < this.threshold) this.#thin(other.threshold)
+    const threshold = this.#isPinned === null ? thresholdAt(other.hashes, this.cap, other.threshold) : other.threshold
+    if (threshold < this.threshold) this.#thin(threshold)
     this.sightings += other.sightings
     const { words, starts, hashes, numbers } = other
     for (let from = 0; from < other.rows; from++) {

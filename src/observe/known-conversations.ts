@@ -138,10 +138,9 @@ export class KnownConversations {
   /** As `tell`, where frames were heard. */
   tellRows(): void {
     const { conversations, told } = this.memory
-    for (let entry = 1; entry <= conversations.known(); ) {
-      entry = conversations.tellRows(entry)
-      for (const table of TOLD_TABLES) this.#tell(table, told(table))
-    }
+    if (conversations.known() === 0) return
+    conversations.tellRows()
+    for (const table of TOLD_TABLES) this.#tell(table, told(table))
     conversations.forget()
   }
 

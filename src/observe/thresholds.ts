@@ -50,6 +50,7 @@ export class FallingThreshold {
 
 /** The threshold that leaves exactly so many of the distinct hashes below it: the next one. `threshold` where there is none. */
 export function thresholdAt(hashes: Uint32Array, kept: number, threshold: number): number {
+  if (hashes.length <= kept) return threshold
   const sorted = hashes.slice().sort()
   let distinct = 0
   for (let at = 0; at < sorted.length; at++) {

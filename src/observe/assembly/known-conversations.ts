@@ -1,6 +1,5 @@
 import { BATCH_FRAMES } from '../../capture/limits.ts'
 import { KEY_PLACE, KEY_SHAPE, NOT_PLAIN } from '../plain-key.ts'
-import { MOST_ROWS } from '../told-rows.ts'
 import { tellEntry } from './conversation-rows.ts'
 import {
   begin,
@@ -225,15 +224,13 @@ export function joinEntries(count: u32): u32 {
   return count
 }
 
-/** Tells the conversations from entry `from` on as rows of tables, as far as there is room. @returns the first that is not told */
-export function tellRows(from: u32): u32 {
+/** Tells all conversations as rows of tables. */
+export function tellRows(): void {
   clearRows(STATIONS)
   clearRows(ADDRESSES)
   clearRows(CONVERSATIONS)
   clearRows(TUNNELS)
-  const end = min(entries + 1, from + MOST_ROWS)
-  for (let entry = from; entry < end; entry++) tellEntry(ENTRIES + entry * ENTRY)
-  return end
+  for (let number: u32 = 1; number <= entries; number++) tellEntry(ENTRIES + number * ENTRY)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { BATCH_FRAMES } from '../../capture/limits.ts'
 import { HEARD_OCTETS } from '../heard-interface.ts'
 import { KEY_OCTETS } from '../plain-key.ts'
-import { TABLE_OCTETS } from '../told-rows.ts'
+import { MOST_ROWS, TABLE_OCTETS } from '../told-rows.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
 // written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
@@ -10,7 +10,7 @@ export const KEY: u32 = KEY_OCTETS
 /** Octets of what is noted of a conversation, its key first. */
 export const ENTRY: u32 = 128
 /** Entries there may be, the first of which is not used. */
-export const MOST_ENTRIES: u32 = 1 << 18
+export const MOST_ENTRIES: u32 = MOST_ROWS
 export const MOST_KNOWN = MOST_ENTRIES - 1
 /** Interfaces of a capture there may be; frames of further ones are not plain. */
 export const MOST_LINKS: u32 = 4096

@@ -5,6 +5,7 @@ import { addAll, countOf, putAll } from './entries.ts'
 // Rows of one of the tables under distinct keys, told of entries of conversations: see `../key-store.ts` and
 // `../row-sightings.ts`, which take a table over as it is.
 
+/** There are four times as many slots as rows: who takes a table over can add some before there must be more. */
 const FIRST_SLOTS: u32 = 256
 
 /** No row is in the table. */
@@ -34,7 +35,7 @@ export function addTo(table: usize, hash: u32, key: usize, words: u32, entry: us
   putAll(entry, numbersOf(table, row))
   setSlot(table, next, hash, row, mask)
   if (isTwin) countTwin(table)
-  if (rows << 1 > mask + 1) placeAll(table, rows, (mask << 1) | 1)
+  if (rows << 2 > mask + 1) placeAll(table, rows, (mask << 1) | 1)
 }
 
 function addKey(table: usize, hash: u32, key: usize, words: u32): u32 {
