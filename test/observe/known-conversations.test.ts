@@ -5,10 +5,9 @@ import type { CaptureInterface } from '../../src/capture/frame.ts'
 import { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../../src/capture/limits.ts'
 import { PcapWalk, readPcapHeader } from '../../src/capture/pcap.ts'
-import { CAPS, type Caps, TABLE_NAMES } from '../../src/observe/caps.ts'
+import { CAPS, type Caps } from '../../src/observe/caps.ts'
 import { LINK_WORDS } from '../../src/observe/key-numbers.ts'
 import { KnownConversations } from '../../src/observe/known-conversations.ts'
-import { partOf } from '../../src/observe/part.ts'
 import { ROW_NUMBERS } from '../../src/observe/row-numbers.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import {
@@ -25,6 +24,7 @@ import {
   word32,
 } from '../frames.ts'
 import { pcapOf } from '../pcap.ts'
+import { toldBy } from './told-by.ts'
 
 const Known = suite('Conversations known by their octets')
 
@@ -133,23 +133,6 @@ function together(scanner: Scanner, elsewhere: boolean): Given {
     fill += given.length
   }
   return { scanner, frame, end }
-}
-
-/** What a scanner tells, whatever the order in which it was told. */
-function toldBy(scanner: Scanner): string {
-  const { vantages, ...part } = partOf(scanner.finish(), 'capture', [])
-  const tables = TABLE_NAMES.map((name) => {
-    const { words, keyAt, keyLength, hashes, numbers, pinned, followed, rows, sightings, threshold } = part[name]
-    const lists = new Map(followed)
-    const all = Array.from({ length: rows }, (_, row) => {
-      const key = Array.from(words).slice(keyAt[row], keyAt[row]! + keyLength[row]!)
-      const counted = Array.from(numbers).slice(row * ROW_NUMBERS, (row + 1) * ROW_NUMBERS)
-      return [key.join(), hashes[row], counted.join(), pinned[row], lists.get(row)].join(' ')
-    })
-    return [name, sightings, threshold, all.sort()]
-  })
-  const heard = vantages.map((vantage) => JSON.stringify(vantage)).sort()
-  return JSON.stringify([tables, heard, part.coverage])
 }
 
 /** What a scan tells that knows conversations by their octets, or reads all headers. */
