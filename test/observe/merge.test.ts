@@ -4,11 +4,12 @@ import * as assert from 'uvu/assert'
 import type { CaptureInterface, CaptureSummary } from '../../src/capture/frame.ts'
 import { CAPS, type Caps } from '../../src/observe/caps.ts'
 import { merge, mergeAll } from '../../src/observe/merge.ts'
-import { nothing, type Observation } from '../../src/observe/observation.ts'
+import { nothing, type Observation, type Range } from '../../src/observe/observation.ts'
 import { partOf } from '../../src/observe/part.ts'
 import { Scanner } from '../../src/observe/scanner.ts'
 import { settle } from '../../src/observe/settle.ts'
 import { below } from '../../src/observe/table.ts'
+import type { Tally } from '../../src/observe/tally.ts'
 import { dadSolicitation, ethernet, ipv6, octets, routerAdvertisement, tagged, udp } from '../frames.ts'
 
 const Merge = suite('The merge law')
@@ -60,6 +61,20 @@ function scan(
   caps: Caps,
   pinned: ReadonlySet<number>,
 ): Observation {
+  return { parts: [partOf(tallied(frames, from, to, caps, pinned), capture, [rangeOf(from, to)])] }
+}
+
+function rangeOf(from: number, to: number): Range {
+  return [from * FRAME_OCTETS, to * FRAME_OCTETS, to - from]
+}
+
+function tallied(
+  frames: readonly Recorded[],
+  from: number,
+  to: number,
+  caps: Caps,
+  pinned: ReadonlySet<number>,
+): Tally {
   const scanner = new Scanner(caps, [4789], pinned)
   scanner.interface(0, INTERFACE)
   for (let at = from; at < to; at++) {
@@ -75,7 +90,7 @@ function scan(
       0,
     )
   }
-  return { parts: [partOf(scanner.finish(), capture, [[from * FRAME_OCTETS, to * FRAME_OCTETS, to - from]])] }
+  return scanner.finish()
 }
 
 function report(observation: Observation, captures: readonly (readonly Recorded[])[]): string {
@@ -168,8 +183,9 @@ Merge('gives the same JSON of a table whether it was thinned or not', () => {
   assert.is(JSON.stringify(below(table, table.threshold)), JSON.stringify(table))
 })
 
-Merge('what caps leave out is counted', () => {
-  const frames = Array.from({ length: 30 }, (_, at) => ({
+/** Conversations of one station with as many addresses. */
+function conversations(count: number): readonly Recorded[] {
+  return Array.from({ length: count }, (_, at) => ({
     frame: ethernet(
       'fa:16:3e:00:00:01',
       'fa:16:3e:00:00:02',
@@ -178,10 +194,28 @@ Merge('what caps leave out is counted', () => {
     ),
     second: at,
   }))
+}
+
+Merge('what caps leave out is counted', () => {
+  const frames = conversations(30)
   const settled = JSON.parse(report(scan('capture0', frames, 0, 30, SMALL, new Set()), [frames]))
   assert.is(settled.conversations.length, 5)
   assert.equal(settled.limits.conversations, { cap: 5, leftOut: 25 })
   assert.is(settled.stations[0].count, 30)
+})
+
+Merge('threads that share a capture count the senders of all they leave out, whoever scanned the most', () => {
+  const frames = conversations(60)
+  const whole = report(scan('capture0', frames, 0, 60, SMALL, new Set()), [frames])
+  for (const cut of [4, 20, 40, 56]) {
+    for (const isFirst of [true, false]) {
+      const shares = [tallied(frames, 0, cut, SMALL, new Set()), tallied(frames, cut, 60, SMALL, new Set())]
+      const [own, other] = isFirst ? shares : shares.reverse()
+      own!.absorb(other!.columns())
+      const part = partOf(own!, 'capture0', [rangeOf(0, cut), rangeOf(cut, 60)])
+      assert.is(report({ parts: [part] }, [frames]), whole, `${cut} ${isFirst}`)
+    }
+  }
 })
 
 Merge.run()
