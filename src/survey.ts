@@ -23,7 +23,7 @@ export interface SurveyOptions {
   readonly vantages?: readonly VantageOverride[]
   /** Threads that scan; 0: the main thread alone. Default: the cores, or the main thread alone for a small input. */
   readonly workers?: number
-  /** Octets of a file that a thread takes at a time. */
+  /** Octets of a file, or of a stream, that a thread takes at a time. */
   readonly rangeOctets?: number
   /** UDP ports that carry VXLAN, besides the usual two. */
   readonly vxlanPorts?: readonly number[]

@@ -57,6 +57,15 @@ export function openStored(path: string, follow = false): StoredOctets | Capture
   }
 }
 
+/** Whether a file has to be inflated, and so cannot be read in ranges. */
+export async function isCompressed(path: string): Promise<boolean> {
+  const stored = openStored(path)
+  if ('kind' in stored) return false
+  const magic = await stored.source.peek(MAGIC_OCTETS)
+  stored.source.close()
+  return compressionOf(magic) !== null
+}
+
 /** Looks through the compression of what was opened at `path`. */
 export async function inflate(stored: OctetSource, path: string): Promise<CaptureOctets> {
   const compression = compressionOf(await stored.peek(MAGIC_OCTETS))

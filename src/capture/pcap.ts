@@ -104,6 +104,10 @@ export class PcapWalk implements RecordWalk {
     this.recordOctets = header.recordHeaderOctets
   }
 
+  get state(): PcapHeader {
+    return this.#header
+  }
+
   walk(octets: Uint8Array, at: number, end: number, base: number, sink: FrameSink): number {
     const batch = sink.room?.batch ?? this.#batch
     batch.lieIn(octets)

@@ -123,7 +123,6 @@ export class PcapngWalk implements RecordWalk {
     return this.#all.map((each) => each.recorded)
   }
 
-  /** What a walk from `recordAt` on has to know. */
   get state(): PcapngState {
     const first = this.#all.length - this.#interfaces.length
     return {

@@ -6,7 +6,7 @@ import { isPcap, PCAP_HEADER_OCTETS, type PcapHeader, PcapWalk, readPcapHeader }
 import { type PcapngState, PcapngWalk } from './pcapng.ts'
 import { PlainFile } from './plain-file.ts'
 import { BUFFER_OCTETS, endProblem, type ReadOptions, readRecords } from './read-capture.ts'
-import { addProblem } from './record-walk.ts'
+import { addProblem, tellInterfaces } from './record-walk.ts'
 import { guessBlock, guessRecord } from './resync.ts'
 
 /**
@@ -126,10 +126,7 @@ export class RangedCapture {
     const start = range.start ?? (pcap === null ? this.#blockStart(range.from) : this.#recordStart(range.from, pcap))
     if (start === null) return null
     const walk = pcap === null ? new PcapngWalk(start.at, start.state ?? undefined) : new PcapWalk(pcap, start.at)
-    for (const [index, each] of walk.interfaces.entries()) {
-      const { drops: _drops, ...description } = each
-      if (index >= this.#told) sink.interface(index, description)
-    }
+    tellInterfaces(walk, sink, this.#told)
     source.moveTo(start.at)
     const readEnd = await readRecords(
       source,

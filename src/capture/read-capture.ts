@@ -18,6 +18,11 @@ export interface ReadOptions {
   readonly onProgress?: (octetsRead: number) => void
   /** Awaited before each block is read: whoever takes the frames further sets the pace. */
   readonly pace?: () => Promise<void>
+  /**
+   * Told of octets[0, end), which the walk has gone over and which follow those told of before; reading goes on once that returns.
+   * What comes next begins with a record, unless the walk is in the midst of a long one that is not read: it begins at `walk.recordAt`.
+   */
+  readonly onPassed?: (walk: RecordWalk, octets: Uint8Array, end: number) => Promise<void>
   /** Goes on reading as a file grows, until `signal` ends it. A pipe is read as it is. */
   readonly follow?: boolean
   /** Ends the reading: what was read counts, with the problem 'interrupted'. */
@@ -94,18 +99,22 @@ class NoRecords implements RecordWalk {
   readonly stopped = false
   readonly problems: readonly CaptureProblem[] = []
   readonly interfaces = []
+  readonly state = null
 
   walk(_octets: Uint8Array, at: number): number {
     return at
   }
 }
 
+/** What records are read from: all of a source that this needs. */
+export type ReadFrom = Pick<OctetSource, 'read' | 'skip' | 'length' | 'stored'>
+
 /**
  * Feeds `walk` from `source`, which stands at `from` of the stream, with all records that begin before `to`, or up to where the
  * source ends or the walk stops. Returns the end of what was read, as an offset.
  */
 export async function readRecords(
-  source: OctetSource,
+  source: ReadFrom,
   walk: RecordWalk,
   sink: FrameSink,
   streamId: StreamId | null,
@@ -123,6 +132,7 @@ export async function readRecords(
   while (!walk.stopped && walk.recordAt < to && !options.signal?.aborted) {
     const gone = Math.min(at, fill)
     streamId?.add(octets, 0, gone)
+    if (options.onPassed !== undefined) await options.onPassed(walk, octets, gone)
     octets.copyWithin(0, gone, fill)
     base += gone
     fill -= gone
@@ -152,7 +162,9 @@ export async function readRecords(
       await eventLoopTurn()
     }
   }
-  streamId?.add(octets, 0, walk.stopped ? Math.min(at, fill) : fill)
+  const gone = Math.min(at, fill)
+  streamId?.add(octets, 0, walk.stopped ? gone : fill)
+  if (options.onPassed !== undefined) await options.onPassed(walk, octets, gone)
   return Math.min(base + fill, Math.max(source.length ?? 0, readEnd))
 }
 

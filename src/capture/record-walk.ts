@@ -1,4 +1,6 @@
 import type { CaptureProblem, FrameSink, RecordedInterface } from './frame.ts'
+import type { PcapHeader } from './pcap.ts'
+import type { PcapngState } from './pcapng.ts'
 
 /** Problems kept that do not stop a walk; what a hostile file adds after them says nothing new. */
 const MAX_PROBLEMS = 16
@@ -27,6 +29,18 @@ export interface RecordWalk {
   /** What was met; where it `stopped`, the last one is why. */
   readonly problems: readonly CaptureProblem[]
   readonly interfaces: readonly RecordedInterface[]
+  /** What a walk from `recordAt` on has to know; null: nothing comes there. */
+  readonly state: WalkState | null
+}
+
+/** What comes before a record tells of how to read it: of a pcap, its header. Plain data. */
+export type WalkState = PcapHeader | PcapngState
+
+/** Tells `sink` of the interfaces a walk that begins in the midst of a capture knows, but for the first `told`. */
+export function tellInterfaces(walk: RecordWalk, sink: FrameSink, told: number): void {
+  for (const [index, { drops: _drops, ...description }] of walk.interfaces.entries()) {
+    if (index >= told) sink.interface(index, description)
+  }
 }
 
 /** Keeps a problem that does not stop the walk, unless there are many already. */

@@ -85,6 +85,11 @@ export class KeyTable {
     this.sightings += count
   }
 
+  /** Leaves out keys with hashes that are not below it, unless pinned: where another table of the capture does so already. */
+  leaveOutFrom(threshold: number): void {
+    if (threshold < this.threshold) this.#thin(threshold)
+  }
+
   /** Every key whose hash is not below it is left out, whatever else it says. */
   get leftOutFrom(): number {
     return this.#isPinned === null ? this.#threshold.value : NO_THRESHOLD

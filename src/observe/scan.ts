@@ -117,11 +117,17 @@ export function observationOf({ capture, ranges, tally }: Told, options: ScanOpt
   return { parts: [partOf(total, capture, ranges)] }
 }
 
-/**
- * What ranges of one capture told, added up. What is live of it must not be used any more. Null: threads know conversations, and
- * there is no memory for them here.
- */
+/** As `observationOf`, of what ranges of one capture told, see `joined`. */
 export function joinedObservation(told: readonly Told[], options: ScanOptions): Observation | null {
+  const all = joined(told, options)
+  return all && observationOf(all, options)
+}
+
+/**
+ * What ranges of one capture told, added up; the first says which capture it is. What is live of it must not be used any more. Null:
+ * threads know conversations, and there is no memory for them here.
+ */
+export function joined(told: readonly Told[], options: ScanOptions): Told | null {
   const live = told.find(({ tally }) => tally instanceof Tally)
   const tally = live?.tally instanceof Tally ? live.tally : newTally(options)
   if (!tellKnown(told, live, tally)) return null
@@ -129,7 +135,7 @@ export function joinedObservation(told: readonly Told[], options: ScanOptions): 
     if (each !== live) tally.absorb(each.tally instanceof Tally ? each.tally.columns() : each.tally)
   }
   const ranges = told.flatMap((each) => each.ranges).sort((a, b) => a[0] - b[0] || a[1] - b[1])
-  return observationOf({ capture: told[0]!.capture, ranges, tally, known: null }, options)
+  return { capture: told[0]!.capture, ranges, tally, known: null }
 }
 
 /** Tells what all know of conversations, as one. */
@@ -149,11 +155,11 @@ function newTally({ caps, pinnedMacs = [] }: ScanOptions): Tally {
   return new Tally({ ...CAPS, ...caps }, numbersOf(pinnedMacs))
 }
 
-function newScanner({ caps, vxlanPorts = VXLAN_PORTS, pinnedMacs = [] }: ScanOptions): Scanner {
+export function newScanner({ caps, vxlanPorts = VXLAN_PORTS, pinnedMacs = [] }: ScanOptions): Scanner {
   return new Scanner({ ...CAPS, ...caps }, vxlanPorts, numbersOf(pinnedMacs))
 }
 
-function readOptions({ onProgress, signal }: ScanOptions): ReadOptions {
+export function readOptions({ onProgress, signal }: ScanOptions): ReadOptions {
   return { ...(onProgress && { onProgress }), ...(signal && { signal }) }
 }
 

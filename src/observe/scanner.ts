@@ -18,7 +18,7 @@ import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
 import { placeWord } from './row-key.ts'
 import { Senders } from './senders.ts'
-import { listen, receiveFrom, type ScannedVantage, Tally } from './tally.ts'
+import { listen, receiveFrom, type ScannedVantage, Tally, type Thresholds } from './tally.ts'
 
 /** An interface of the capture while it is scanned. */
 interface Ear {
@@ -154,6 +154,15 @@ export class Scanner implements FrameSink {
     this.#known?.hear()
     this.#heard?.tell()
     return { tally: this.#tally, known: this.#known }
+  }
+
+  /** As those of a `Tally`. */
+  get thresholds(): Thresholds {
+    return this.#tally.thresholds
+  }
+
+  leaveOutFrom(thresholds: Thresholds): void {
+    this.#tally.leaveOutFrom(thresholds)
   }
 
   /** Records that came since this was last asked: those of one range, in which sightings are numbered from 0. */

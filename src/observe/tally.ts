@@ -28,6 +28,9 @@ export interface ScannedVantage {
   lastNanosecond: number
 }
 
+/** By table, the hash from which on it leaves rows out. */
+export type Thresholds = Readonly<Record<TableName, number>>
+
 /** A tally as plain data. */
 export interface TallyColumns {
   readonly frames: number
@@ -93,6 +96,17 @@ export class Tally {
     read.finish() // it tells the others what it leaves out
     for (let row = 0; row < read.rows; row++) this.#countSenderOf(row)
     this.conversations.absorbAll(read.columns())
+  }
+
+  /** The thresholds of the tables, which only fall. */
+  get thresholds(): Thresholds {
+    return Object.fromEntries(TABLE_NAMES.map((name) => [name, this[name].threshold])) as Thresholds // all names
+  }
+
+  /** Leaves out what another tally of the capture does already: there will be no row of it in the end. Before anything is counted. */
+  leaveOutFrom(thresholds: Thresholds): void {
+    for (const name of TABLE_NAMES) this[name].leaveOutFrom(thresholds[name])
+    this.readConversations.leaveOutFrom(thresholds.conversations)
   }
 
   /** Adds what another tally of the capture counted, of other records. */

@@ -1,10 +1,11 @@
+import { isCompressed } from '../capture/open.ts'
 import { splitCapture } from '../capture/ranges.ts'
 import type { SharedRanges } from './task.ts'
 
 /** One file to scan. */
 export interface ScanJob {
   readonly file: string
-  /** Its length as stored; null: a stream, which only the main thread reads. */
+  /** Its length as stored; null: a stream, which the main thread reads. */
   readonly octets: number | null
 }
 
@@ -14,6 +15,19 @@ export interface PlannedTask {
   readonly shared: SharedRanges | null
   /** Null: a stream. */
   readonly octets: number | null
+}
+
+/**
+ * The jobs with the largest file a stream, if it is compressed: one thread inflates it whoever does, and the main thread can hand over
+ * what it has no time to scan. Of several such files the others are scanned as a whole by whoever has time.
+ */
+export async function streamLargest(jobs: readonly ScanJob[]): Promise<readonly ScanJob[]> {
+  const largest = jobs.reduce<ScanJob | null>(
+    (most, job) => ((job.octets ?? 0) > (most?.octets ?? 0) ? job : most),
+    null,
+  )
+  if (largest === null || !(await isCompressed(largest.file))) return jobs
+  return jobs.map((job) => (job === largest ? { ...job, octets: null } : job))
 }
 
 /**

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import { observationOf } from '../observe/scan.ts'
 import { compileLess } from './compile-less.ts'
 import { joinShares } from './join.ts'
-import { type PlannedTask, planTasks, type ScanJob } from './plan.ts'
+import { type PlannedTask, planTasks, type ScanJob, streamLargest } from './plan.ts'
 import { Queue } from './queue.ts'
+import { StreamThreads } from './stream-threads.ts'
 import type { Failed, Scanned, ScanSettings, ScanTask, TaskResult } from './task.ts'
 import { startThreads, type ThreadOptions, type Threads } from './threads.ts'
-import { work } from './work.ts'
+import { work, workStream } from './work.ts'
 
 export interface Progress {
   readonly files: number
@@ -21,7 +22,7 @@ export interface PoolOptions extends ThreadOptions {
   readonly ownProcess?: boolean | undefined
   /** Told some ten times a second. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Octets of a file that a thread takes at a time. */
+  /** Octets of a file, or of a stream, that a thread takes at a time. */
   readonly rangeOctets?: number | undefined
 }
 
@@ -39,9 +40,11 @@ const PROGRESS_EVERY_MS = 100
  * Scans every job, largest first, large ones shared by threads, and gives the results in the order of the jobs. What befalls one
  * file, or its thread, is that file's result alone. An interruption ends each task with what was read until then.
  */
-export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): Promise<readonly Scanned[]> {
-  const { threads: count, mainScans } = threadsFor(jobs, options)
-  const starting = count > 0 ? startThreads(count, options) : undefined
+export async function scanAll(given: readonly ScanJob[], options: PoolOptions): Promise<readonly Scanned[]> {
+  const jobs = await streamLargest(given)
+  const { threads: count, mainScans } = threadsFor(given, jobs, options)
+  const most = mostThreads(options)
+  let starting = count > 0 ? startThreads(count, options) : undefined
   const tasks = planTasks(jobs, count + (mainScans ? 1 : 0), options.rangeOctets ?? RANGE_OCTETS)
   const progress = new Float64Array(new SharedArrayBuffer(tasks.length * Float64Array.BYTES_PER_ELEMENT))
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
@@ -63,11 +66,31 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
       ownProcess: options.ownProcess === true,
     }
   }
+  const threadsForStream = () => {
+    if (queue.hasFiles) return undefined
+    starting ??= startThreads(most, options)
+    return starting
+  }
+  const readStream = async (slot: number): Promise<TaskResult> => {
+    const threads = new StreamThreads({
+      settings: options.settings,
+      ownProcess: options.ownProcess === true,
+      count: most,
+      asked: options.workers !== undefined,
+      mainScans,
+      blockOctets: options.rangeOctets,
+      start: threadsForStream,
+    })
+    const result = await guarded(() => workStream(taskOf(slot), threads, options.signal))
+    return options.signal?.aborted && !result.ok && result.problem?.kind === 'not-scanned' ? INTERRUPTED : result
+  }
   const mainLane = async (alone: boolean) => {
     while (!options.signal?.aborted) {
-      const slot = queue.nextStream() ?? (alone ? queue.nextFile() : undefined)
+      const stream = queue.nextStream()
+      const slot = stream ?? (alone ? queue.nextFile() : undefined)
       if (slot === undefined) return
-      results[slot] = await guarded(() => work(taskOf(slot), options.signal))
+      results[slot] =
+        stream === undefined ? await guarded(() => work(taskOf(slot), options.signal)) : await readStream(slot)
       await new Promise(setImmediate) // threads that finished meanwhile get their next file first
     }
   }
@@ -85,9 +108,9 @@ export async function scanAll(jobs: readonly ScanJob[], options: PoolOptions): P
     if (threads !== undefined) {
       const lanes = Array.from({ length: count }, () => threadLane(threads))
       await Promise.all([...lanes, mainLane(mainScans)])
-      ended = threads.end()
     } else if (options.ownProcess) compileLess()
     await mainLane(true) // all of it without threads; else what broken threads left
+    ended = starting?.then((threads) => threads.end())
     const slots: number[][] = jobs.map(() => [])
     for (const [slot, { job }] of tasks.entries()) slots[job]!.push(slot)
     const again = (slot: number) => guarded(() => work({ ...taskOf(slot), shared: null }, options.signal))
@@ -128,16 +151,23 @@ const NOT_REACHED: Failed = {
 
 /** How many threads to start, and whether the main thread scans files beside them. */
 function threadsFor(
+  given: readonly ScanJob[],
   jobs: readonly ScanJob[],
   { workers, rangeOctets = RANGE_OCTETS }: PoolOptions,
 ): { threads: number; mainScans: boolean } {
-  const files = jobs.filter(({ octets }) => octets !== null)
-  const octets = files.reduce((sum, job) => sum + (job.octets ?? 0), 0)
-  /** Tasks there can be at most. */
+  const octets = given.reduce((sum, job) => sum + (job.octets ?? 0), 0)
+  const files = jobs.filter((job) => job.octets !== null)
+  /** Tasks there can be at most for those who scan files. */
   const tasks = files.reduce((sum, job) => sum + Math.max(1, Math.floor(job.octets! / rangeOctets)), 0)
   if (workers === 1) return { threads: Math.min(1, tasks), mainScans: false }
   const wanted = workers ?? Math.min(availableParallelism(), Math.floor(octets / THREAD_OCTETS))
-  return { threads: Math.max(Math.min(wanted, tasks) - 1, 0), mainScans: true }
+  const streams = Math.min(jobs.length - files.length, 1) // the main thread's
+  return { threads: Math.max(Math.min(wanted, tasks + streams) - 1, 0), mainScans: true }
+}
+
+/** Threads there may be beside the main thread. */
+function mostThreads({ workers = availableParallelism() }: PoolOptions): number {
+  return workers === 1 ? 1 : Math.max(workers - 1, 0)
 }
 
 const INTERRUPTED: Failed = {

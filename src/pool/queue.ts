@@ -13,6 +13,10 @@ export class Queue {
       .sort((a, b) => (tasks[b]!.octets ?? 0) - (tasks[a]!.octets ?? 0))
   }
 
+  get hasFiles(): boolean {
+    return this.#files.length > 0
+  }
+
   nextFile(): number | undefined {
     return this.#files.shift()
   }

@@ -1,6 +1,9 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { CaptureProblem } from '../capture/frame.ts'
 import type { CaptureRange } from '../capture/ranges.ts'
+import type { RecordBlock } from '../capture/record-block.ts'
 import type { CaptureTold, RangesTold, ScanOptions, ScanResult } from '../observe/scan.ts'
+import type { Thresholds } from '../observe/tally.ts'
 
 /** What of the options goes to every thread alike. */
 export type ScanSettings = Omit<ScanOptions, 'onProgress' | 'signal'>
@@ -27,6 +30,20 @@ export interface SharedRanges {
   /** Its one number is the place of the next range to be taken; past the last one: none is. */
   readonly next: Int32Array<SharedArrayBuffer>
 }
+
+/** What crosses to a thread that is to scan blocks of a stream. */
+export interface BlocksTask {
+  /** Through it come blocks, and null at the end; back go null, once it is ready, and the memory of each block it has read. */
+  readonly blocks: MessagePort
+  /** Those of the thread that reads the stream. */
+  readonly thresholds: Thresholds
+  readonly settings: ScanSettings
+  /** As of a `ScanTask`. */
+  readonly ownProcess: boolean
+}
+
+export type ToTaker = RecordBlock | null
+export type FromTaker = ArrayBuffer | null
 
 /** The thread, not the file, is what failed: it died (say, of its memory), or the scan itself threw. */
 export interface ThreadProblem {

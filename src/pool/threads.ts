@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import type { ScanTask, TaskResult } from './task.ts'
+import type { Told } from '../observe/scan.ts'
+import type { BlocksTask, ScanTask, TaskResult } from './task.ts'
 
 export interface ThreadOptions {
-  /** The module whose `scan` the threads run. */
+  /** The module whose `scan` and `scanBlocks` the threads run. */
   readonly workerFile?: string
   /** Heap each thread may grow to. Default: Node's. */
   readonly heapMebibytes?: number
@@ -13,6 +14,8 @@ export interface ThreadOptions {
 export interface Threads {
   /** Has one of them do a task. Rejects if the scan throws or the thread dies. */
   run(task: ScanTask): Promise<TaskResult>
+  /** As `run`, of what comes through a port. */
+  runBlocks(task: BlocksTask): Promise<Told>
   /** None of them lives any more, or is to. */
   readonly lost: boolean
   /** Ends them; they are gone when this returns. */
@@ -48,6 +51,9 @@ export async function startThreads(
   })
   return {
     run: (task) => pool.run(task, { signal: stop.signal }),
+    runBlocks: (task) => {
+      return pool.run(task, { name: 'scanBlocks', transferList: [task.blocks], signal: stop.signal })
+    },
     get lost() {
       return stop.signal.aborted
     },

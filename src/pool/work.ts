@@ -1,14 +1,43 @@
-import { type RangeClaims, tallyCapture, tallyRanges } from '../observe/scan.ts'
+import {
+  type CaptureTold,
+  joined,
+  type RangeClaims,
+  type ScanOptions,
+  type Told,
+  tallyCapture,
+  tallyRanges,
+} from '../observe/scan.ts'
+import { tallyStream } from '../observe/scan-stream.ts'
+import type { StreamThreads } from './stream-threads.ts'
 import type { ScanTask, SharedRanges, TaskResult } from './task.ts'
 
 /**
  * Does one task, on whatever thread: the main thread calls this very function. `stop` is looked at between blocks; the main
  * thread's `signal` ends even the waiting for a pipe to which nobody writes.
  */
-export function work(
-  { file, shared, settings, progress, slot, stop }: ScanTask,
-  signal: AbortSignal | undefined = undefined,
-): Promise<TaskResult> {
+export function work(task: ScanTask, signal?: AbortSignal): Promise<TaskResult> {
+  const { file, shared } = task
+  const options = optionsOf(task, signal)
+  return shared === null ? tallyCapture(file, options) : tallyRanges(file, claimsOf(shared), options)
+}
+
+/** As `work`, of a stream, parts of which are scanned by threads. */
+export async function workStream(task: ScanTask, threads: StreamThreads, signal?: AbortSignal): Promise<TaskResult> {
+  const ends = signal === undefined ? threads.failed : AbortSignal.any([signal, threads.failed])
+  let told: readonly Told[] = []
+  let result: CaptureTold
+  try {
+    result = await tallyStream(task.file, threads, optionsOf(task, ends))
+  } finally {
+    told = await threads.end()
+  }
+  if (!result.ok) return result
+  const all = joined([result.told, ...told], task.settings)
+  if (all === null) throw new Error('no memory for what threads know of conversations')
+  return { ...result, told: all }
+}
+
+function optionsOf({ settings, progress, slot, stop }: ScanTask, signal: AbortSignal | undefined): ScanOptions {
   const interruption = new AbortController()
   const onProgress = (octetsRead: number) => {
     progress[slot] = octetsRead
@@ -16,8 +45,7 @@ export function work(
   }
   if (Atomics.load(stop, 0) !== 0) interruption.abort()
   const ends = signal === undefined ? interruption.signal : AbortSignal.any([signal, interruption.signal])
-  const options = { ...settings, onProgress, signal: ends }
-  return shared === null ? tallyCapture(file, options) : tallyRanges(file, claimsOf(shared), options)
+  return { ...settings, onProgress, signal: ends }
 }
 
 function claimsOf({ ranges, next }: SharedRanges): RangeClaims {

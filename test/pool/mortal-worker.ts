@@ -1,4 +1,4 @@
-import type { Scanned, ScanTask } from '../../src/pool/task.ts'
+import type { BlocksTask, Scanned, ScanTask } from '../../src/pool/task.ts'
 
 /** A worker that does to itself what the file's name says, and answers for all others. */
 export function scan({ file, progress, slot }: ScanTask): Promise<Scanned> | Scanned {
@@ -11,4 +11,11 @@ export function scan({ file, progress, slot }: ScanTask): Promise<Scanned> | Sca
   }
   if (file === 'hangs') return new Promise(() => setInterval(() => {}, 1000))
   return { ok: false, problem: { kind: 'empty', at: 0, message: file } }
+}
+
+/** Dies of the first block it is given. */
+export function scanBlocks({ blocks }: BlocksTask): Promise<never> {
+  blocks.on('message', () => process.exit(7))
+  blocks.postMessage(null)
+  return new Promise(() => {})
 }
