@@ -53,6 +53,8 @@ export interface FrameRoom {
   passRecords(at: number, end: number, base: number, header: PcapHeader): number
   /** How many frames it took at once. */
   readonly passed: number
+  /** As `passRecords`, but it takes none of the frames. */
+  listRecords(at: number, end: number, base: number, header: PcapHeader): number
 }
 
 export interface CaptureInterface {

@@ -18,6 +18,9 @@ const PASSED = 0
 const LISTED = 1
 const READ = 2
 
+/** In place of an index: frames are listed alone. */
+export const LIST_ALL = -1
+
 /** Told rows of a table that what was counted comes to. They lie in memory that is used again. */
 export type TellRows = (table: ToldTable, rows: KeyColumns) => void
 
@@ -66,7 +69,7 @@ export class KnownConversations {
 
   /**
    * Goes over the records of a pcap that lie in its octets (see `FrameRoom`).
-   * @param firstIndex of the first of them, among the records of the range
+   * @param firstIndex of the first of them, among the records of the range; LIST_ALL: no frame is counted
    * @returns where the next record begins
    */
   passRecords(at: number, end: number, base: number, header: PcapHeader, firstIndex: number): number {

@@ -84,17 +84,35 @@ class StreamReader implements FrameSink, OwnScan {
   /** Null: what comes is scanned here. */
   #block: OpenBlock | null = null
 
+  /** The scanner's: what is handed over is listed there and nothing else. */
+  readonly room: FrameRoom | undefined
+
   constructor(scanner: Scanner, takers: BlockTakers) {
     this.#scanner = scanner
     this.#takers = takers
+    this.room = scanner.room && this.#roomOf(scanner.room)
+  }
+
+  #roomOf(room: FrameRoom): FrameRoom {
+    return {
+      octets: room.octets,
+      batch: room.batch,
+      get passed() {
+        return room.passed
+      },
+      passRecords: (...records) => {
+        if (this.#block !== null) return room.listRecords(...records)
+        const begun = performance.now()
+        const next = room.passRecords(...records)
+        this.scanningMs += performance.now() - begun
+        return next
+      },
+      listRecords: room.listRecords,
+    }
   }
 
   get thresholds(): Thresholds {
     return this.#scanner.thresholds
-  }
-
-  get room(): FrameRoom | undefined {
-    return this.#scanner.room
   }
 
   interface(iface: number, description: CaptureInterface): void {

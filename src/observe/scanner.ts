@@ -12,7 +12,7 @@ import { Fragments } from './fragments.ts'
 import { FrameAtHand } from './frame-at-hand.ts'
 import { HeardInterfaces } from './heard-interfaces.ts'
 import { NO_INTERFACE_INDEX } from './key-numbers.ts'
-import { KnownConversations } from './known-conversations.ts'
+import { KnownConversations, LIST_ALL } from './known-conversations.ts'
 import { LeftOutMessages } from './left-out-messages.ts'
 import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
@@ -123,6 +123,7 @@ export class Scanner implements FrameSink {
       get passed() {
         return known.passed
       },
+      listRecords: (at, end, base, header) => known.passRecords(at, end, base, header, LIST_ALL),
     }
   }
 

@@ -6,7 +6,7 @@ import type { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../../src/capture/limits.ts'
 import { PcapWalk, readPcapHeader } from '../../src/capture/pcap.ts'
 import { PcapngWalk } from '../../src/capture/pcapng.ts'
-import { KnownConversations } from '../../src/observe/known-conversations.ts'
+import { KnownConversations, LIST_ALL } from '../../src/observe/known-conversations.ts'
 import { pcapOf } from '../pcap.ts'
 import { join, PcapngBlocks } from './pcapng-blocks.ts'
 import { Recording } from './recording.ts'
@@ -111,6 +111,7 @@ Batch('are those given one by one, of any pcap, where the sink has room for them
     batch: known.memory.batch,
     passed: 0, // no interface is Ethernet: none of the frames is counted
     passRecords: (at, end, base, header) => known.passRecords(at, end, base, header, 0),
+    listRecords: (at, end, base, header) => known.passRecords(at, end, base, header, LIST_ALL),
   }
   fc.assert(
     fc.property(damagedPcap, (octets) => {

@@ -12,9 +12,10 @@ import { joinedObservation, type ScanOptions, type ScanResult, scanCapture } fro
 import { type OwnScan, tallyBlocks, tallyStream } from '../../src/observe/scan-stream.ts'
 import { settle } from '../../src/observe/settle.ts'
 import { join, PcapngBlocks } from '../capture/pcapng-blocks.ts'
-import { ethernet, routerAdvertisement } from '../frames.ts'
+import { ethernet, ipv4, routerAdvertisement } from '../frames.ts'
 import { HOSTILE_FILES } from '../hostile/files.ts'
 import { fileName } from '../hostile/hostile-file.ts'
+import { pcapOf } from '../pcap.ts'
 
 const STREAMS = suite('A stream of which blocks are scanned elsewhere')
 
@@ -154,5 +155,15 @@ STREAMS('tells what one thread tells of every hostile capture', async () => {
     rmSync(file)
   }
 })
+
+STREAMS(
+  'counts frames of known conversations once, though whole batches of them are read here and scanned elsewhere',
+  async () => {
+    const segment = ipv4('192.0.2.1', '192.0.2.2', 6, new Uint8Array(20).fill(7))
+    const frame = ethernet('fa:16:3e:00:00:02', 'fa:16:3e:00:00:01', 0x0800, segment)
+    const file = stored(gzipSync(pcapOf(new Array(60_000).fill(frame))), 'plain')
+    for (const turns of [[0], [null, 0], [0, null, 1]]) await sameAsAlone(file, turns, 300_000)
+  },
+)
 
 STREAMS.run()

@@ -160,7 +160,7 @@ const FULL: u32 = BATCH_FRAMES
  * @param base offset of OCTETS in the stream
  * @param header octets of a record's header
  * @param perSecond fractions
- * @param firstIndex of the first frame, among the records of the range
+ * @param firstIndex of the first frame, among the records of the range; below 0: all are listed
  * @returns where the next record begins. PASSED says how many frames were counted, how many the batch holds, and how many of
  * these are plain (NOT_READ: nobody looked)
  */
@@ -177,7 +177,7 @@ export function passRecords(
   let passed: u32 = 0
   let plain = NOT_READ
   let next = listRecords(frames, at, end, base, little, header, perSecond)
-  while (frames === 0 && listed === FULL) {
+  while (frames === 0 && firstIndex >= 0 && listed === FULL) {
     plain = read(FULL, 0)
     if (plain < (FULL as i32) || entries + FULL > MOST_KNOWN) break
     see(FULL, 0, firstIndex + passed)
