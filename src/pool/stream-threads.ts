@@ -70,8 +70,9 @@ export class StreamThreads implements BlockTakers {
 
   async room(offset: number, own: OwnScan): Promise<ArrayBuffer | undefined> {
     if (this.#starting === undefined && this.#pays(offset, own.scanningMs)) this.#start(own)
-    const waits = !this.#options.mainScans && this.#takers.some(({ ready }) => ready)
-    while (waits && this.#free.length === 0 && !this.failed.aborted) {
+    const takes = this.#takers.some(({ ready }) => ready)
+    if (takes && this.#free.length === 0) await new Promise(setImmediate) // to hear of blocks that have been scanned
+    while (takes && this.#free.length === 0 && !this.#options.mainScans && !this.failed.aborted) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
