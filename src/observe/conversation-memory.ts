@@ -4,6 +4,8 @@ import { BATCH_FRAMES } from '../capture/limits.ts'
 import { HEARD_OCTETS } from './heard-interface.ts'
 import type { KeyColumns } from './key-table.ts'
 import { toldRows } from './told-columns.ts'
+import { WAITING_OCTETS } from './waiting-room.ts'
+import { WaitingSightings } from './waiting-sightings.ts'
 
 /** The functions of `assembly/known-conversations.ts`. */
 export interface KnowsConversations {
@@ -31,15 +33,15 @@ export interface KnowsConversations {
   reset(): void
 }
 
-/** Those of `assembly/left-out-messages.ts`. */
-export interface LeavesOutMessages {
+/** Those of `assembly/plain-messages.ts`. */
+export interface NotesMessages {
   resetMessages(): void
   leaveOutFrom(stations: number, addresses: number, neighborDiscovery: number, dhcp: number, tunnels: number): void
-  leaveOut(frames: number, from: number, first: number): number
+  noteMessages(frames: number, from: number, first: number, firstIndex: number): number
 }
 
-/** What was counted of them since it was last taken: sightings by table, messages by ND and DHCPv6 type. */
-export interface LeftOutCounts {
+/** What was counted of messages since it was last taken: sightings by table, messages by ND and DHCPv6 type. */
+export interface NotedCounts {
   readonly tables: Uint32Array
   readonly ndTypes: Uint32Array
   readonly dhcpv6Types: Uint32Array
@@ -48,8 +50,10 @@ export interface LeftOutCounts {
 /** The compiled module with a memory of its own, in which frames lie beside what is known of their conversations. */
 export interface ConversationMemory {
   readonly conversations: KnowsConversations
-  readonly messages: LeavesOutMessages
-  readonly leftOut: LeftOutCounts
+  readonly messages: NotesMessages
+  /** Rows of messages yet to be looked up, by table. */
+  readonly waiting: readonly WaitingSightings[]
+  readonly noted: NotedCounts
   /** How many can be known at a time. */
   readonly mostKnown: number
   /** To be read into. */
@@ -97,7 +101,8 @@ function newMemory(): ConversationMemory | undefined {
     return {
       conversations: exports,
       messages: exports,
-      leftOut: countsOf(exports),
+      waiting: waitingIn(exports),
+      noted: countsOf(exports),
       mostKnown,
       octets: new Uint8Array(buffer, exports.OCTETS.value, exports.OCTETS_ROOM.value),
       batch: batchOf(exports),
@@ -140,21 +145,28 @@ type Name =
   | 'OFFSET'
   | 'IFACE'
   | 'TABLES'
-  | 'LEFT_OUT'
+  | 'WAITING'
+  | 'NOTED'
   | 'MOST_ND_TYPES'
   | 'ND_TYPES'
   | 'MOST_DHCPV6_TYPES'
   | 'DHCPV6_TYPES'
 
-interface Exports extends KnowsConversations, LeavesOutMessages, Readonly<Record<Name, WebAssembly.Global>> {
+interface Exports extends KnowsConversations, NotesMessages, Readonly<Record<Name, WebAssembly.Global>> {
   readonly memory: WebAssembly.Memory
 }
 
-function countsOf(exports: Exports): LeftOutCounts {
+function waitingIn({ memory, TABLES, WAITING }: Exports): readonly WaitingSightings[] {
+  return Array.from({ length: TABLES.value }, (_, table) => {
+    return new WaitingSightings(memory.buffer, WAITING.value + table * WAITING_OCTETS)
+  })
+}
+
+function countsOf(exports: Exports): NotedCounts {
   const counts = (name: Name, length: Name) =>
     new Uint32Array(exports.memory.buffer, exports[name].value, exports[length].value)
   return {
-    tables: counts('LEFT_OUT', 'TABLES'),
+    tables: counts('NOTED', 'TABLES'),
     ndTypes: counts('ND_TYPES', 'MOST_ND_TYPES'),
     dhcpv6Types: counts('DHCPV6_TYPES', 'MOST_DHCPV6_TYPES'),
   }

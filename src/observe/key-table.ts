@@ -80,9 +80,9 @@ export class KeyTable {
     return this.#threshold.value
   }
 
-  /** Counts sightings of keys that are left out. */
-  leaveOut(count: number): void {
-    this.sightings += count
+  /** Counts sightings that are noted elsewhere: those kept come by `noteAll`. */
+  count(sightings: number): void {
+    this.sightings += sightings
   }
 
   /** Leaves out keys with hashes that are not below it, unless pinned: where another table of the capture does so already. */
@@ -216,7 +216,11 @@ export class KeyTable {
 
   /** Looks up the rows of the sightings that wait. */
   #lookUp(): void {
-    const waiting = this.#waiting
+    this.noteAll(this.#waiting)
+  }
+
+  /** Notes sightings that were counted, and wait no more. */
+  noteAll(waiting: WaitingSightings): void {
     const { count, words, hashes, ends, moments, follow } = waiting
     this.#keys.reach(hashes, count, this.numbers, ROW_NUMBERS)
     let at = 0

@@ -5,7 +5,6 @@ import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
 import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
 import { u48 } from '../decode/octets.ts'
-import { readPlainMessage } from '../decode/plain-message.ts'
 import type { Caps } from './caps.ts'
 import { DhcpMessages } from './dhcp-messages.ts'
 import { Fragments } from './fragments.ts'
@@ -13,9 +12,9 @@ import { FrameAtHand } from './frame-at-hand.ts'
 import { HeardInterfaces } from './heard-interfaces.ts'
 import { NO_INTERFACE_INDEX } from './key-numbers.ts'
 import { KnownConversations, LIST_ALL } from './known-conversations.ts'
-import { LeftOutMessages } from './left-out-messages.ts'
 import { NdMessages } from './nd-messages.ts'
 import { Packets } from './packets.ts'
+import { PlainMessages } from './plain-messages.ts'
 import { placeWord } from './row-key.ts'
 import { Senders } from './senders.ts'
 import { listen, receiveFrom, type ScannedVantage, Tally, type Thresholds } from './tally.ts'
@@ -24,7 +23,6 @@ import { listen, receiveFrom, type ScannedVantage, Tally, type Thresholds } from
 interface Ear {
   readonly description: CaptureInterface
   readonly place: number
-  readonly isEthernet: boolean
   readonly fcsOctets: number
   /** By interface index, -1 where the link type has none. */
   readonly vantages: Map<number, ScannedVantage>
@@ -56,7 +54,7 @@ export class Scanner implements FrameSink {
   readonly #known: KnownConversations | null
   readonly #heard: HeardInterfaces | null
   /** Null: they are read as any others. */
-  readonly #leftOut: LeftOutMessages | null
+  readonly #messages: PlainMessages | null
   /** Takes frames that come one by one. */
   readonly #single = new FrameBatch()
   readonly #senders: Senders
@@ -80,7 +78,7 @@ export class Scanner implements FrameSink {
     this.room = this.#known ? this.#roomOf(this.#known) : undefined
     const vantageOf = (iface: number) => this.#vantageOf(this.#ears[iface]!, NO_INTERFACE_INDEX)
     this.#heard = this.#known && new HeardInterfaces(this.#known.memory, vantageOf)
-    this.#leftOut = this.#known && new LeftOutMessages(this.#known.memory, this.#tally)
+    this.#messages = this.#known && new PlainMessages(this.#known.memory, this.#tally)
     this.#senders = new Senders(this.#tally, this.#frame)
     this.#packets = new Packets(this.#tally, this.#frame, this.#senders)
     this.#nd = new NdMessages(this.#tally, this.#frame, this.#senders)
@@ -91,24 +89,22 @@ export class Scanner implements FrameSink {
   interface(iface: number, description: CaptureInterface): void {
     if (this.#ears[iface] !== undefined) this.#tell() // another range has described it anew
     const { section, linkType, fcsOctets } = description
-    const isEthernet = linkType === LINKTYPE_ETHERNET
     const place = placeWord(section, description.interface)
     this.#ears[iface] = {
       description,
       place,
-      isEthernet,
       fcsOctets,
       vantages: new Map(),
       vantage: undefined,
     }
-    if (isEthernet) this.#known?.linkEthernet(iface, fcsOctets, place)
+    if (linkType === LINKTYPE_ETHERNET) this.#known?.linkEthernet(iface, fcsOctets, place)
     else this.#known?.linkOther(iface)
     this.#heard?.announce(iface)
   }
 
   /** Tells what was counted of frames that were not read. */
   #tell(): void {
-    this.#leftOut?.tell()
+    this.#messages?.tell()
     this.#known?.tell()
     this.#heard?.tell()
     this.#untold = 0
@@ -151,7 +147,7 @@ export class Scanner implements FrameSink {
 
   /** As `finish`, but for what is known of conversations: that is yet to be told, with what others know. */
   finishUntold(): Untold {
-    this.#leftOut?.tell()
+    this.#messages?.tell()
     this.#known?.hear()
     this.#heard?.tell()
     return { tally: this.#tally, known: this.#known }
@@ -197,7 +193,7 @@ export class Scanner implements FrameSink {
     const firstIndex = this.#records
     const { frames } = batch
     this.#known?.read(batch)
-    this.#leftOut?.begin()
+    this.#messages?.begin()
     for (let frame = 0; frame < frames; ) {
       const next = this.#passOver(batch, frame, firstIndex)
       if (next === frame) this.#read(batch, frame, firstIndex + frame++)
@@ -209,10 +205,12 @@ export class Scanner implements FrameSink {
   /** Counts frames from `frame` on that need not be read. @returns the first one that may have to be; `frame` itself: it has to */
   #passOver(batch: FrameBatch, frame: number, firstIndex: number): number {
     const known = this.#known
-    const leftOut = this.#leftOut
-    if (known === null || leftOut === null) return frame
+    const messages = this.#messages
+    if (known === null || messages === null) return frame
     const next = known.see(batch, frame, firstIndex)
-    return known.first < 0 ? next : leftOut.see(batch.frames, next, known.first)
+    if (known.first < 0) return next
+    const noted = messages.note(batch.frames, next, known.first, firstIndex)
+    return messages.lookUpFull() && noted === frame ? this.#passOver(batch, frame, firstIndex) : noted
   }
 
   /** Reads all headers of a frame and notes what they say. */
@@ -230,11 +228,9 @@ export class Scanner implements FrameSink {
     frame.nanosecond = batch.nanosecond[each]!
     frame.offset = batch.offset[each]!
     frame.index = index
-    const { layers, view } = frame
+    const { layers } = frame
     const captured = Math.min(end, sentEnd)
-    if (!ear.isEthernet || !readPlainMessage(layers, view, at, captured, sentEnd, this.#vxlanPorts)) {
-      readFrame(layers, octets, at, captured, sentEnd, ear.description.linkType, this.#vxlanPorts)
-    }
+    readFrame(layers, octets, at, captured, sentEnd, ear.description.linkType, this.#vxlanPorts)
     this.#listen(ear)
     this.#see()
   }

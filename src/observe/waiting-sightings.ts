@@ -1,29 +1,56 @@
 import type { Moment } from './row-sightings.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
-
-/** Enough that their waits for memory overlap, few enough that their keys stay near. */
-const MOST = 64
-const MOST_WORDS = 4096
-/** No key is longer: at most two runs of octets, or what of a DHCPv6 message there is room for. */
-const LONGEST_KEY = 2048
+import {
+  MOST_WAITING,
+  MOST_WAITING_WORDS,
+  WAITING_COUNT,
+  WAITING_END,
+  WAITING_ENDS,
+  WAITING_FOLLOW,
+  WAITING_HASHES,
+  WAITING_MOMENTS,
+  WAITING_OCTETS,
+  WAITING_ROOM,
+  WAITING_WORDS,
+  WAITING_WORDS_ROOM,
+} from './waiting-room.ts'
 
 /** Sightings whose rows are yet to be looked up, with their keys: many are looked up together, and wait for memory once. */
 export class WaitingSightings {
-  count = 0
   /** Keys one after the other; behind them, from `end` on, the next one is written. */
-  readonly words = new Uint32Array(MOST_WORDS + LONGEST_KEY)
-  end = 0
-  readonly hashes = new Int32Array(MOST)
+  readonly words: Uint32Array
+  readonly hashes: Int32Array
   /** One past the last word of each key. */
-  readonly ends = new Int32Array(MOST)
+  readonly ends: Int32Array
   /** Second, nanosecond, offset, index of each. */
-  readonly moments = new Float64Array(MOST * SIGHTING_NUMBERS)
+  readonly moments: Float64Array
   /** Whether every sighting of its row is kept. */
-  readonly follow = new Uint8Array(MOST)
+  readonly follow: Uint8Array
+  readonly #count: Int32Array
+  readonly #end: Int32Array
+
+  /** @param buffer where they lie, from `at` on: in the memory of the compiled module, which adds some itself */
+  constructor(buffer = new ArrayBuffer(WAITING_OCTETS), at = 0) {
+    this.#count = new Int32Array(buffer, at + WAITING_COUNT, 1)
+    this.#end = new Int32Array(buffer, at + WAITING_END, 1)
+    this.words = new Uint32Array(buffer, at + WAITING_WORDS, WAITING_WORDS_ROOM)
+    this.hashes = new Int32Array(buffer, at + WAITING_HASHES, WAITING_ROOM)
+    this.ends = new Int32Array(buffer, at + WAITING_ENDS, WAITING_ROOM)
+    this.moments = new Float64Array(buffer, at + WAITING_MOMENTS, WAITING_ROOM * SIGHTING_NUMBERS)
+    this.follow = new Uint8Array(buffer, at + WAITING_FOLLOW, WAITING_ROOM)
+  }
+
+  get count(): number {
+    return this.#count[0]!
+  }
+
+  get end(): number {
+    return this.#end[0]!
+  }
 
   /** Whether no more may wait. */
   get full(): boolean {
-    return this.count === MOST || this.end >= MOST_WORDS
+    return this.count >= MOST_WAITING || this.end >= MOST_WAITING_WORDS
   }
 
   /** Takes the key of `words` that was written from `end` on. */
@@ -36,13 +63,13 @@ export class WaitingSightings {
     moments[at + 3] = index
     this.hashes[count] = hash
     this.follow[count] = Number(follow)
-    this.end += words
+    this.#end[0]! += words
     this.ends[count] = this.end
-    this.count = count + 1
+    this.#count[0] = count + 1
   }
 
   clear(): void {
-    this.count = 0
-    this.end = 0
+    this.#count[0] = 0
+    this.#end[0] = 0
   }
 }

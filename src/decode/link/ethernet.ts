@@ -40,7 +40,7 @@ export function readVlanTags(layers: Layers, octets: Uint8Array): void {
 }
 
 /** A tag with this id, no priority tag. */
-export function noteVlan(layers: Layers, id: number): void {
+function noteVlan(layers: Layers, id: number): void {
   if (layers.segmentKind === UNTAGGED) {
     layers.segmentKind = VLAN
     layers.segmentId = id

@@ -3,7 +3,7 @@
 const MULTIPLIER_1: u32 = 0xcc9e2d51
 const MULTIPLIER_2: u32 = 0x1b873593
 /** Octets of four words in the order that the machine counts them in. */
-const SWAPPED = i8x16(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)
+export const SWAPPED = i8x16(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)
 
 export function mixed(hash: u32, word: u32): u32 {
   const mix = hash ^ (rotl<u32>(word * MULTIPLIER_1, 15) * MULTIPLIER_2)
@@ -18,12 +18,6 @@ export function finished(hash: u32): u32 {
 
 export function mixedPair(hash: u32, first: u32, second: u32): u32 {
   return mixed(hash, first * 0x9e3779b1 + second)
-}
-
-/** `hash` with the IPv6 address at `at`. */
-export function mixedIpv6(hash: u32, at: usize): u32 {
-  const half = mixedPair(hash, bswap<u32>(load<u32>(at)), bswap<u32>(load<u32>(at, 4)))
-  return mixedPair(half, bswap<u32>(load<u32>(at, 8)), bswap<u32>(load<u32>(at, 12)))
 }
 
 /** `hash` with the octets [at, end), four lanes at a time. */

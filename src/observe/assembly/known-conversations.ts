@@ -56,13 +56,13 @@ export {
   ENTRY,
   HEARD,
   IFACE,
-  LEFT_OUT,
   MOST_DHCPV6_TYPES,
   MOST_KNOWN,
   MOST_LINKS,
   MOST_ND_TYPES,
   NANOSECOND,
   ND_TYPES,
+  NOTED,
   OCTETS,
   OCTETS_ROOM,
   OFFSET,
@@ -72,8 +72,10 @@ export {
   STATIONS,
   TABLES,
   TUNNELS,
+  WAITING,
 } from './layout'
-export { leaveOut, leaveOutFrom, resetMessages } from './left-out-messages'
+export { leaveOutFrom } from './noting'
+export { noteMessages, resetMessages } from './plain-messages'
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN

@@ -2,6 +2,7 @@ import { BATCH_FRAMES } from '../../capture/limits.ts'
 import { HEARD_OCTETS } from '../heard-interface.ts'
 import { KEY_OCTETS } from '../plain-key.ts'
 import { MOST_ROWS, TABLE_OCTETS } from '../told-rows.ts'
+import { WAITING_OCTETS } from '../waiting-room.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
 // written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
@@ -61,11 +62,12 @@ export const ROW_KEY = memory.data(4 * 32, LINE)
 export const PLACES = memory.data(4 * MOST_LINKS, LINE)
 export const HEARD = memory.data(HEARD_OCTETS * MOST_LINKS, LINE)
 
-// Of messages left out (`left-out-messages.ts`), since these numbers were last taken: sightings by table, messages by ND and
-// DHCPv6 type.
+// Of messages (`plain-messages.ts`): sightings that wait, by table; and since these numbers were last taken, sightings by table, and
+// messages by ND and DHCPv6 type.
 export const TABLES: i32 = 5
+export const WAITING = memory.data(WAITING_OCTETS * TABLES, LINE)
 export const MOST_ND_TYPES: i32 = 5
 export const MOST_DHCPV6_TYPES: i32 = 256
-export const LEFT_OUT = memory.data(4 * TABLES, LINE)
+export const NOTED = memory.data(4 * TABLES, LINE)
 export const ND_TYPES = memory.data(4 * MOST_ND_TYPES, LINE)
 export const DHCPV6_TYPES = memory.data(4 * MOST_DHCPV6_TYPES, LINE)

@@ -8,7 +8,7 @@ import { Scanner } from '../../src/observe/scanner.ts'
 import { address, ethernet, gre, icmpv6, ipv4, ipv6, octets, udp, vxlan, word16, word32 } from '../frames.ts'
 import { toldBy } from './told-by.ts'
 
-const LeftOut = suite('Messages of which every row is left out')
+const Plain = suite('Messages whose rows are noted where they lie')
 
 /** So few that most rows are left out, and yet so many that a hash told wrong leaves out what is to be kept. */
 const FEW: Caps = { ...CAPS, stations: 30, addresses: 30, neighborDiscovery: 30, dhcp: 30, tunnels: 30 }
@@ -156,15 +156,38 @@ const crowd = Array.from({ length: 100 }, (_, id): readonly Recorded[] => {
   })
 }).flat()
 
-LeftOut('are counted as those that are read one by one', () => {
-  fc.assert(
-    fc.property(fc.array(recorded, { minLength: 50, maxLength: 200, size: 'max' }), (some) => {
-      const frames = [...crowd, ...some]
-      const [counted, read] = [true, false].map((knows) => told(frames, new Scanner(FEW, [4789], new Set(), knows)))
-      assert.is(counted, read)
-    }),
-    { numRuns: 60 },
-  )
+/** Of the crowd, and of many others. */
+const PINNED = new Set([0xfa163e010005, 0xfa163e000007])
+
+for (const [caps, pinned, title] of [
+  [FEW, new Set<number>(), 'where most rows are left out'],
+  [CAPS, new Set<number>(), 'where all are kept'],
+  [FEW, PINNED, 'where rows of some stations are kept whatever comes'],
+] as const) {
+  Plain(`tell what reading all headers does, ${title}`, () => {
+    fc.assert(
+      fc.property(fc.array(recorded, { minLength: 50, maxLength: 200, size: 'max' }), (some) => {
+        const frames = [...crowd, ...some]
+        const [noted, read] = [true, false].map((knows) => told(frames, new Scanner(caps, [4789], pinned, knows)))
+        assert.is(noted, read)
+      }),
+      { numRuns: 40 },
+    )
+  })
+}
+
+Plain('may add as many addresses at a time as a reply leases', () => {
+  const frames = Array.from({ length: 70 }, (_, id): Recorded => {
+    const leases = Array.from({ length: 64 }, (_, at) =>
+      option(5, address(`2001:db8::${id.toString(16)}:${at.toString(16)}`), word32(7), word32(7)),
+    )
+    const reply = octets([7, 0], word16(id), option(3, new Array(12).fill(1), ...leases))
+    const packet = ipv6('fe80::1', 'fe80::2', 17, datagram('fe80::1', 'fe80::2', 547, 546, reply))
+    const frame = ethernet('fa:16:3e:00:00:01', 'fa:16:3e:00:00:02', 0x86dd, packet)
+    return { frame, damage: null, cut: 0, after: 1, timeless: false, iface: 0 }
+  })
+  const [noted, read] = [true, false].map((knows) => told(frames, new Scanner(CAPS, [4789], new Set(), knows)))
+  assert.is(noted, read)
 })
 
-LeftOut.run()
+Plain.run()

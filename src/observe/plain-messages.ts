@@ -1,0 +1,77 @@
+import { CHECKSUM_GOOD } from '../decode/checksum.ts'
+import { ROUTER_SOLICITATION } from '../decode/icmpv6/message-type.ts'
+import type { ConversationMemory } from './conversation-memory.ts'
+import { dhcpv6Count, ndCount } from './decoded-counts.ts'
+import type { Tally } from './tally.ts'
+
+/** The tables in which messages have rows, at their numbers in `assembly/noting.ts`. */
+const TABLES = ['stations', 'addresses', 'neighborDiscovery', 'dhcp', 'tunnels'] as const
+
+/**
+ * Neighbor Discovery and DHCPv6 messages that are as nearly all are: their rows are noted where they lie in memory, in a code
+ * compiled ahead (`assembly/plain-messages.ts`), and wait there until tables look them up. Of many more messages than the caps keep
+ * most come to nothing but a count. That this tells what reading all their headers would is a property with a test of its own.
+ */
+export class PlainMessages {
+  readonly #memory: ConversationMemory
+  readonly #tally: Tally
+
+  constructor(memory: ConversationMemory, tally: Tally) {
+    this.#memory = memory
+    this.#tally = tally
+  }
+
+  /** Before the frames of a batch: which rows the tables leave out. */
+  begin(): void {
+    const { stations, addresses, neighborDiscovery, dhcp, tunnels } = this.#tally
+    this.#memory.messages.leaveOutFrom(
+      stations.leftOutFrom,
+      addresses.leftOutFrom,
+      neighborDiscovery.leftOutFrom,
+      dhcp.leftOutFrom,
+      tunnels.leftOutFrom,
+    )
+  }
+
+  /**
+   * Notes the frames from `from` on as long as they are such messages.
+   * @param first where the memory's octets begin among those the batch's frames lie in
+   * @param firstIndex of the batch's first frame, among the records of the range
+   * @returns the first frame that was not noted: it is none, or `full` says that rows wait that are to be looked up first
+   */
+  note(frames: number, from: number, first: number, firstIndex: number): number {
+    return this.#memory.messages.noteMessages(frames, from, first, firstIndex)
+  }
+
+  /** Looks up rows where no more may wait. @returns whether there were any */
+  lookUpFull(): boolean {
+    const { waiting } = this.#memory
+    let any = false
+    for (let table = 0; table < TABLES.length; table++) {
+      if (!waiting[table]!.full) continue
+      this.#tally[TABLES[table]!].noteAll(waiting[table]!)
+      any = true
+    }
+    return any
+  }
+
+  /** Tells the tally all that was noted. */
+  tell(): void {
+    const { waiting, noted } = this.#memory
+    const { tables, ndTypes, dhcpv6Types } = noted
+    const { decoded, icmpv6Checksums, udpChecksums } = this.#tally
+    for (const [table, name] of TABLES.entries()) {
+      this.#tally[name].noteAll(waiting[table]!)
+      this.#tally[name].count(tables[table]!)
+    }
+    for (const [type, count] of ndTypes.entries()) {
+      decoded[ndCount(ROUTER_SOLICITATION + type)]! += count
+      icmpv6Checksums[CHECKSUM_GOOD]! += count
+    }
+    for (const [type, count] of dhcpv6Types.entries()) {
+      decoded[dhcpv6Count(type)]! += count
+      udpChecksums[CHECKSUM_GOOD]! += count
+    }
+    for (const counts of [tables, ndTypes, dhcpv6Types]) counts.fill(0)
+  }
+}
