@@ -13,8 +13,8 @@ export interface KnowsConversations {
   addSpecialPort(port: number): void
   linkEthernet(iface: number, fcsOctets: number, place: number): void
   linkOther(iface: number): void
-  read(frames: number, first: number): number
-  see(frames: number, from: number, firstIndex: number): number
+  read(frames: number, first: number): void
+  pass(frames: number, from: number, first: number, firstIndex: number): number
   passRecords(
     frames: number,
     at: number,
@@ -37,7 +37,6 @@ export interface KnowsConversations {
 export interface NotesMessages {
   resetMessages(): void
   leaveOutFrom(stations: number, addresses: number, neighborDiscovery: number, dhcp: number, tunnels: number): void
-  noteMessages(frames: number, from: number, first: number, firstIndex: number): number
 }
 
 /** What was counted of messages since it was last taken: sightings by table, messages by ND and DHCPv6 type. */
@@ -59,7 +58,7 @@ export interface ConversationMemory {
   /** To be read into. */
   readonly octets: Uint8Array
   readonly batch: FrameBatch
-  /** Of the records gone over last: frames counted, frames listed, and how many of these are plain (-1: nobody looked). */
+  /** Of the records gone over last: frames passed, frames listed, and the first of these that was not passed (-1: nobody looked). */
   readonly passed: Int32Array
   /** What is known, so many octets each, behind one that is not used. */
   readonly entries: Uint8Array<ArrayBuffer>

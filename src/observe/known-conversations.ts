@@ -13,10 +13,10 @@ import type { KeyColumns } from './key-table.ts'
 /** Ports behind which there is more than a conversation, beside those of VXLAN. */
 const SPECIAL_PORTS = [PORT_GENEVE, PORT_DHCPV4_SERVER, PORT_DHCPV4_CLIENT, PORT_DHCPV6_SERVER, PORT_DHCPV6_CLIENT]
 
-// Of the records gone over last: frames counted, frames listed, and how many of these are plain (-1: nobody looked).
+// Of the records gone over last: frames passed, frames listed, and the first of these that was not passed (-1: nobody looked).
 const PASSED = 0
 const LISTED = 1
-const READ = 2
+const REACHED = 2
 
 /** In place of an index: frames are listed alone. */
 export const LIST_ALL = -1
@@ -30,16 +30,14 @@ export type TellRows = (table: ToldTable, rows: KeyColumns) => void
  * of its own.
  *
  * It is what nearly every frame costs, so the counting itself is compiled ahead (`assembly/known-conversations.ts`). A batch is
- * gone over twice: `read` what its frames are, then `see` each in its turn, between others whose headers are read.
+ * gone over twice: `read` what its frames are, then `pass` them in their turn, between others whose headers are read.
  */
 export class KnownConversations {
   /** What is known, and where frames are compared with it. */
   readonly memory: ConversationMemory
   readonly #tell: TellRows
-  /** How many frames of the batch at hand are plain. */
-  #plain = 0
   /** Where the memory's octets begin among those that the frames of the batch at hand lie in; -1: they do not lie there. */
-  first = -1
+  #first = -1
 
   /** Null where they cannot be known: there is no memory for them. */
   static of(vxlanPorts: readonly number[], tell: TellRows): KnownConversations | null {
@@ -90,41 +88,45 @@ export class KnownConversations {
     return next
   }
 
-  /** How many frames were counted as their records were gone over. */
+  /** How many frames were passed as their records were gone over. */
   get passed(): number {
     return this.memory.passed[PASSED]!
   }
 
-  /** Takes a look at a batch, before its frames are seen. */
-  read(batch: FrameBatch): void {
+  /** Takes a look at a batch, before its frames are passed. @returns the first that was not passed already */
+  read(batch: FrameBatch): number {
     const { conversations, octets, passed, batch: own } = this.memory
     const { frames } = batch
+    const reached = batch === own ? passed[REACHED]! : -1
+    passed[REACHED] = -1
     const liesHere = batch.octets === octets
-    const first = liesHere ? 0 : batch.at[0]!
-    const wasRead = batch === own && passed[READ]! >= 0
-    this.#plain = wasRead ? passed[READ]! : 0
-    this.first = wasRead ? 0 : -1
-    passed[READ] = -1
-    const length = batch.end[frames - 1]! - first
-    if (wasRead || length > octets.length) return
-    if (!liesHere) octets.set(batch.octets.subarray(first, first + length))
-    if (batch !== own) own.copyLists(batch)
-    this.#plain = conversations.read(frames, first)
-    this.first = first
+    this.#first = liesHere ? 0 : batch.at[0]!
+    if (reached >= 0) return reached
+    const length = batch.end[frames - 1]! - this.#first
+    if (length > octets.length) this.#first = -1
+    else {
+      if (!liesHere) octets.set(batch.octets.subarray(this.#first, this.#first + length))
+      if (batch !== own) own.copyLists(batch)
+      conversations.read(frames, this.#first)
+    }
+    return 0
   }
 
   /**
-   * Counts the plain frames from `from` on.
+   * Counts plain frames and notes plain messages from `from` on.
    * @param firstIndex of the batch's first frame, among the records of the range
-   * @returns the first frame that is not plain
+   * @returns the first frame that is neither, or for which there is no room
    */
-  see({ frames }: FrameBatch, from: number, firstIndex: number): number {
+  pass({ frames }: FrameBatch, from: number, firstIndex: number): number {
+    return this.#first < 0 ? from : this.memory.conversations.pass(frames, from, this.#first, firstIndex)
+  }
+
+  /** Makes room where no more conversations can be known. @returns whether there was none */
+  makeRoom(): boolean {
     const { conversations, mostKnown } = this.memory
-    if (this.#plain === 0) return from
-    for (let frame = from; ; this.tell()) {
-      frame = conversations.see(frames, frame, firstIndex)
-      if (frame === frames || conversations.known() < mostKnown) return frame
-    }
+    const wasFull = conversations.known() === mostKnown
+    if (wasFull) this.tell()
+    return wasFull
   }
 
   /** Tells what was counted so far; then no conversation is known. */

@@ -21,7 +21,7 @@ export class PlainMessages {
     this.#tally = tally
   }
 
-  /** Before the frames of a batch: which rows the tables leave out. */
+  /** Says which rows the tables leave out by now. */
   begin(): void {
     const { stations, addresses, neighborDiscovery, dhcp, tunnels } = this.#tally
     this.#memory.messages.leaveOutFrom(
@@ -33,26 +33,17 @@ export class PlainMessages {
     )
   }
 
-  /**
-   * Notes the frames from `from` on as long as they are such messages.
-   * @param first where the memory's octets begin among those the batch's frames lie in
-   * @param firstIndex of the batch's first frame, among the records of the range
-   * @returns the first frame that was not noted: it is none, or `full` says that rows wait that are to be looked up first
-   */
-  note(frames: number, from: number, first: number, firstIndex: number): number {
-    return this.#memory.messages.noteMessages(frames, from, first, firstIndex)
-  }
-
-  /** Looks up rows where no more may wait. @returns whether there were any */
-  lookUpFull(): boolean {
+  /** Makes room where no more rows may wait. @returns whether there was none */
+  makeRoom(): boolean {
     const { waiting } = this.#memory
-    let any = false
+    let wasFull = false
     for (let table = 0; table < TABLES.length; table++) {
       if (!waiting[table]!.full) continue
       this.#tally[TABLES[table]!].noteAll(waiting[table]!)
-      any = true
+      wasFull = true
     }
-    return any
+    if (wasFull) this.begin()
+    return wasFull
   }
 
   /** Tells the tally all that was noted. */

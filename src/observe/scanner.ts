@@ -192,9 +192,8 @@ export class Scanner implements FrameSink {
   batch(batch: FrameBatch): void {
     const firstIndex = this.#records
     const { frames } = batch
-    this.#known?.read(batch)
     this.#messages?.begin()
-    for (let frame = 0; frame < frames; ) {
+    for (let frame = this.#known?.read(batch) ?? 0; frame < frames; ) {
       const next = this.#passOver(batch, frame, firstIndex)
       if (next === frame) this.#read(batch, frame, firstIndex + frame++)
       else frame = next
@@ -202,15 +201,16 @@ export class Scanner implements FrameSink {
     this.#count(frames)
   }
 
-  /** Counts frames from `frame` on that need not be read. @returns the first one that may have to be; `frame` itself: it has to */
+  /** Passes frames from `frame` on that need not be read. @returns the first one that may have to be; `frame` itself: it has to */
   #passOver(batch: FrameBatch, frame: number, firstIndex: number): number {
     const known = this.#known
     const messages = this.#messages
     if (known === null || messages === null) return frame
-    const next = known.see(batch, frame, firstIndex)
-    if (known.first < 0) return next
-    const noted = messages.note(batch.frames, next, known.first, firstIndex)
-    return messages.lookUpFull() && noted === frame ? this.#passOver(batch, frame, firstIndex) : noted
+    let next = known.pass(batch, frame, firstIndex)
+    while (next < batch.frames && (messages.makeRoom() || known.makeRoom())) {
+      next = known.pass(batch, next, firstIndex)
+    }
+    return next
   }
 
   /** Reads all headers of a frame and notes what they say. */

@@ -279,8 +279,7 @@ Known('count frames wherever they lie', () => {
       interface() {},
       frame() {},
       batch(given: FrameBatch) {
-        known.read(given)
-        seen.push(known.see(given, 0, 0))
+        seen.push(known.pass(given, known.read(given), 0))
       },
     }
     for (const second of [1, 2]) {
@@ -317,8 +316,9 @@ Known('are told in between where they are more than there is room for', () => {
     interface() {},
     frame() {},
     batch(given: FrameBatch) {
-      known.read(given)
-      assert.is(known.see(given, 0, 0), given.frames)
+      let next = known.pass(given, known.read(given), 0)
+      if (next < given.frames && known.makeRoom()) next = known.pass(given, next, 0)
+      assert.is(next, given.frames)
     },
   }
   batch.lieIn(buffer)

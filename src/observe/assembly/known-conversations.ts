@@ -43,6 +43,7 @@ import {
   TUNNELS,
 } from './layout.ts'
 import { listed, listRecords } from './pcap-records.ts'
+import { noteMessages } from './plain-messages.ts'
 import { readKey } from './plain-packet.ts'
 import { clearRows } from './row-tables.ts'
 
@@ -75,7 +76,7 @@ export {
   WAITING,
 } from './layout'
 export { leaveOutFrom } from './noting'
-export { noteMessages, resetMessages } from './plain-messages'
+export { resetMessages } from './plain-messages'
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
 const NUMBER: u32 = MOST_KNOWN
@@ -93,10 +94,8 @@ let latestOffset: f64 = -1
 /**
  * Takes a look at the frames of the batch: by what they are known.
  * @param first where in `AT` OCTETS begin
- * @returns how many are plain
  */
-export function read(frames: u32, first: u32): i32 {
-  let plain = 0
+export function read(frames: u32, first: u32): void {
   for (let frame: u32 = 0; frame < frames; frame++) {
     const key = FRAME_KEYS + frame * KEY
     const iface = load<u32>(IFACE + 4 * frame)
@@ -110,10 +109,8 @@ export function read(frames: u32, first: u32): i32 {
     store<u32>(key, shape, KEY_SHAPE)
     store<u32>(key, load<u32>(PLACES + 4 * min(iface, MOST_LINKS - 1)), KEY_PLACE)
     store<u32>(FRAME_HASHES + 4 * frame, hashOf(key))
-    if (shape !== NOT_PLAIN) plain++
   }
   reach(frames)
-  return plain
 }
 
 /** What was loaded ahead: so that loading it is no dead code. */
@@ -135,7 +132,7 @@ function reach(frames: u32): void {
  * @param firstIndex of the batch's first frame, among the records of the range
  * @returns the first frame that is not plain, or of a conversation that there is no room for
  */
-export function see(frames: u32, from: u32, firstIndex: f64): u32 {
+function see(frames: u32, from: u32, firstIndex: f64): u32 {
   for (let frame = from; frame < frames; frame++) {
     const key = FRAME_KEYS + frame * KEY
     if (load<u32>(key, KEY_SHAPE) === NOT_PLAIN) return frame
@@ -152,19 +149,35 @@ export function see(frames: u32, from: u32, firstIndex: f64): u32 {
   return frames
 }
 
-/** Of frames that nobody read. */
+/**
+ * Counts plain frames and notes plain messages from `from` on.
+ * @param first where in `AT` OCTETS begin
+ * @param firstIndex of the batch's first frame, among the records of the range
+ * @returns the first frame that is neither, or for which there is no room
+ */
+export function pass(frames: u32, from: u32, first: u32, firstIndex: f64): u32 {
+  let frame = from
+  while (frame < frames) {
+    const next = noteMessages(frames, see(frames, frame, firstIndex), first, firstIndex)
+    if (next === frame) break
+    frame = next
+  }
+  return frame
+}
+
+/** Of frames that nobody looked at. */
 const NOT_READ: i32 = -1
 const FULL: u32 = BATCH_FRAMES
 
 /**
- * Goes over the records of a pcap in OCTETS [at, end), while the batch holds so many frames. Batches of frames that are all plain are counted; of the first other one, or one
- * that is not full, the frames are listed.
+ * Goes over the records of a pcap in OCTETS [at, end), while the batch holds so many frames. Whole batches are passed (`pass`), up to
+ * one with a frame that cannot be, or that is not full: its frames are listed.
  * @param base offset of OCTETS in the stream
  * @param header octets of a record's header
  * @param perSecond fractions
  * @param firstIndex of the first frame, among the records of the range; below 0: all are listed
- * @returns where the next record begins. PASSED says how many frames were counted, how many the batch holds, and how many of
- * these are plain (NOT_READ: nobody looked)
+ * @returns where the next record begins. PASSED says how many frames were passed in whole batches, how many the batch holds, and which
+ * of these is the first that was not passed (NOT_READ: nobody looked)
  */
 export function passRecords(
   frames: u32,
@@ -177,19 +190,19 @@ export function passRecords(
   firstIndex: f64,
 ): u32 {
   let passed: u32 = 0
-  let plain = NOT_READ
+  let reached = NOT_READ
   let next = listRecords(frames, at, end, base, little, header, perSecond)
   while (frames === 0 && firstIndex >= 0 && listed === FULL) {
-    plain = read(FULL, 0)
-    if (plain < (FULL as i32) || entries + FULL > MOST_KNOWN) break
-    see(FULL, 0, firstIndex + passed)
+    read(FULL, 0)
+    reached = pass(FULL, 0, 0, firstIndex + passed)
+    if (reached < (FULL as i32)) break
     passed += FULL
-    plain = NOT_READ
+    reached = NOT_READ
     next = listRecords(0, next, end, base, little, header, perSecond)
   }
   store<i32>(PASSED, passed)
   store<i32>(PASSED, listed, 4)
-  store<i32>(PASSED, plain, 8)
+  store<i32>(PASSED, reached, 8)
   return next
 }
 
