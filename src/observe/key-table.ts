@@ -85,9 +85,11 @@ export class KeyTable {
     this.sightings += sightings
   }
 
-  /** Leaves out keys with hashes that are not below it, unless pinned: where another table of the capture does so already. */
+  /** Leaves out keys with hashes that are not below it, unless pinned, or nearly all: where another table of the capture does so already. */
   leaveOutFrom(threshold: number): void {
-    if (threshold < this.threshold) this.#thin(threshold)
+    if (threshold >= this.threshold) return
+    if (this.threshold === NO_THRESHOLD) this.#thin(threshold)
+    else this.#threshold.lowerTo(threshold)
   }
 
   /** Every key whose hash is not below it is left out, whatever else it says. */
@@ -179,7 +181,9 @@ export class KeyTable {
   /** Applies the cap exactly; called when everything came, here or on this thread. */
   finish(): void {
     this.#lookUp()
-    if (this.#free > this.cap) this.#thin(thresholdAt(this.#freeHashes(), this.cap, this.threshold))
+    const hashes = this.#freeHashes()
+    const threshold = Math.min(thresholdAt(hashes, this.cap, this.threshold), this.threshold)
+    if (hashes.some((hash) => hash >= threshold)) this.#thin(threshold)
   }
 
   /** The table as plain data, of the same memory: it must not be used any more. */

@@ -9,7 +9,7 @@ import { KnownConversations } from './known-conversations.ts'
 import type { Observation, Range } from './observation.ts'
 import { partOf } from './part.ts'
 import { Scanner } from './scanner.ts'
-import { memoryOf, Tally, type TallyColumns } from './tally.ts'
+import { memoryOf, Tally, type TallyColumns, type Thresholds } from './tally.ts'
 
 export interface ScanOptions {
   /** UDP ports that carry VXLAN, in place of the usual two. */
@@ -52,6 +52,8 @@ export interface RangeClaims {
   claim(): number | undefined
   /** The capture ends in a range, or cannot be read in ranges: the others are not needed. */
   end(): void
+  /** Says what whoever reads ranges leaves out by now. @returns what all together do */
+  leaveOut(thresholds: Thresholds): Thresholds
 }
 
 /** Reads one capture from start to end and says what it told. Never throws for what a file or the disk did. */
@@ -93,6 +95,7 @@ export async function tallyRanges(file: string, claims: RangeClaims, options: Sc
       octets += Math.min(range.to, reading.octets) - range.from
       const from = place === 0 ? 0 : reading.start.at // the file header is the first range's
       ranges.push([from, reading.end.at, scanner.takeRecords()])
+      scanner.leaveOutFrom(claims.leaveOut(scanner.thresholds))
     }
   } finally {
     capture.close()

@@ -40,11 +40,18 @@ export class FallingThreshold {
 
   /** Lowers the threshold as far as so many of the hashes counted stay below it. */
   lower(least: number): void {
-    while (this.#below - this.#counts[this.#highest]! >= least) {
-      this.#below -= this.#counts[this.#highest]!
-      this.value = this.#highest * 2 ** this.#shift
-      this.#highest--
-    }
+    while (this.#below - this.#counts[this.#highest]! >= least) this.#fall()
+  }
+
+  /** Lowers the threshold as far as it can be told to lie no lower than this. */
+  lowerTo(threshold: number): void {
+    while (this.#highest * 2 ** this.#shift >= threshold) this.#fall()
+  }
+
+  #fall(): void {
+    this.#below -= this.#counts[this.#highest]!
+    this.value = this.#highest * 2 ** this.#shift
+    this.#highest--
   }
 }
 

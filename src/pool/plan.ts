@@ -1,5 +1,6 @@
 import { isCompressed } from '../capture/open.ts'
 import { splitCapture } from '../capture/ranges.ts'
+import { newSharedThresholds } from '../observe/shared-thresholds.ts'
 import type { SharedRanges } from './task.ts'
 
 /** One file to scan. */
@@ -42,7 +43,7 @@ export function planTasks(jobs: readonly ScanJob[], threads: number, rangeOctets
     const ranges = threads > 1 && count > 1 && octets! > most ? splitCapture(file, count) : null
     if (ranges === null) return [{ job, shared: null, octets }]
     const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-    const share = { job, shared: { ranges, next }, octets: octets! / threads }
+    const share = { job, shared: { ranges, next, leftOut: newSharedThresholds() }, octets: octets! / threads }
     return new Array<PlannedTask>(Math.min(threads, count)).fill(share)
   })
 }

@@ -3,6 +3,7 @@ import type { CaptureProblem } from '../capture/frame.ts'
 import type { CaptureRange } from '../capture/ranges.ts'
 import type { RecordBlock } from '../capture/record-block.ts'
 import type { CaptureTold, RangesTold, ScanOptions, ScanResult } from '../observe/scan.ts'
+import type { SharedMemory } from '../observe/shared-thresholds.ts'
 import type { Thresholds } from '../observe/tally.ts'
 
 /** What of the options goes to every thread alike. */
@@ -29,6 +30,7 @@ export interface SharedRanges {
   readonly ranges: readonly CaptureRange[]
   /** Its one number is the place of the next range to be taken; past the last one: none is. */
   readonly next: Int32Array<SharedArrayBuffer>
+  readonly leftOut: SharedMemory
 }
 
 /** What crosses to a thread that is to scan blocks of a stream. */

@@ -8,6 +8,7 @@ import {
   tallyRanges,
 } from '../observe/scan.ts'
 import { tallyStream } from '../observe/scan-stream.ts'
+import { exchange } from '../observe/shared-thresholds.ts'
 import type { StreamThreads } from './stream-threads.ts'
 import type { ScanTask, SharedRanges, TaskResult } from './task.ts'
 
@@ -48,7 +49,7 @@ function optionsOf({ settings, progress, slot, stop }: ScanTask, signal: AbortSi
   return { ...settings, onProgress, signal: ends }
 }
 
-function claimsOf({ ranges, next }: SharedRanges): RangeClaims {
+function claimsOf({ ranges, next, leftOut }: SharedRanges): RangeClaims {
   return {
     ranges,
     claim: () => {
@@ -56,5 +57,6 @@ function claimsOf({ ranges, next }: SharedRanges): RangeClaims {
       return place < ranges.length ? place : undefined
     },
     end: () => void Atomics.store(next, 0, ranges.length),
+    leaveOut: (thresholds) => exchange(leftOut, thresholds),
   }
 }

@@ -7,9 +7,11 @@ import * as assert from 'uvu/assert'
 import { splitCapture } from '../../src/capture/ranges.ts'
 import { scanCapture, tallyRanges } from '../../src/observe/scan.ts'
 import { settle } from '../../src/observe/settle.ts'
+import { exchange, newSharedThresholds } from '../../src/observe/shared-thresholds.ts'
+import type { Thresholds } from '../../src/observe/tally.ts'
 import { joinShares } from '../../src/pool/join.ts'
 import { scanAll } from '../../src/pool/pool.ts'
-import type { Scanned } from '../../src/pool/task.ts'
+import type { Scanned, ScanSettings } from '../../src/pool/task.ts'
 import { ethernet, ipv6, octets, routerAdvertisement, udp } from '../frames.ts'
 
 const RANGES = suite('One file on several threads')
@@ -129,14 +131,21 @@ RANGES('are not deceived by a false chain that goes on through all packets', asy
 })
 
 /** What comes of a file in ranges when its threads take them in this order: the thread of each, by number. */
-async function dealt(file: string, takers: readonly number[], count: number): Promise<Scanned | null> {
+async function dealt(
+  file: string,
+  takers: readonly number[],
+  count: number,
+  options: ScanSettings = {},
+): Promise<Scanned | null> {
   const ranges = splitCapture(file, count)!
+  const leftOut = newSharedThresholds()
+  const leaveOut = (thresholds: Thresholds) => exchange(leftOut, thresholds)
   const shares = [...new Set(takers)].map((taker) => {
     const places = takers.flatMap((each, place) => (each === taker ? place : []))
-    const claims = { ranges, claim: () => places.shift(), end: () => void places.splice(0) }
-    return tallyRanges(file, claims, {})
+    const claims = { ranges, claim: () => places.shift(), end: () => void places.splice(0), leaveOut }
+    return tallyRanges(file, claims, options)
   })
-  return joinShares(await Promise.all(shares), count, {})
+  return joinShares(await Promise.all(shares), count, options)
 }
 
 function toldOf(file: string, scanned: Scanned | null): string {
@@ -157,6 +166,28 @@ RANGES('tell what one thread tells, whoever takes which', async () => {
     }),
     { numRuns: 20 },
   )
+})
+
+RANGES('leave out together what the caps leave out, though none keeps what another leaves out already', async () => {
+  const messages = Array.from({ length: 3000 }, (_, at) => {
+    const mac = `fa:16:3e:00:${[at >> 8, at & 255].map((octet) => octet.toString(16).padStart(2, '0')).join(':')}`
+    const repeated = at % 3 === 0 ? at >> 5 : at
+    return ethernet('33:33:00:00:00:01', mac, 0x86dd, routerAdvertisement(repeated))
+  })
+  const content = pcap(messages)
+  const file = join(folder, 'messages.pcap')
+  writeFileSync(file, content)
+  const caps = { stations: 60, addresses: 50, neighborDiscovery: 100 }
+  for (const pinnedMacs of [[], ['fa:16:3e:00:01:07', 'fa:16:3e:00:0b:00']]) {
+    const options = { caps, pinnedMacs }
+    const alone = toldOf(file, await scanCapture(file, options))
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 2, maxLength: 24 }), async (takers) => {
+        assert.is(toldOf(file, await dealt(file, takers, takers.length, options)), alone)
+      }),
+      { numRuns: 20 },
+    )
+  }
 })
 
 RANGES('an interruption leaves no gap: all that was taken counts', async () => {
