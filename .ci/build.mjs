@@ -25,6 +25,8 @@ if (!existsSync(join(dist, 'src'))) rmSync(join(dist, '.tsbuildinfo'), { force: 
 run('typescript/bin/tsc', '-p', root)
 // no runtime, no checks of its own: it allocates nothing, and what it reads lies in its memory
 const ASSEMBLED = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
+// Memory that is not shared V8 counts as the script's own, and looks for garbage as soon as there is so much of it.
+const SHARED = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '3200']
 const source = join(root, 'src', 'observe', 'assembly', 'known-conversations.ts')
 run(
   'assemblyscript/bin/asc.js',
@@ -32,6 +34,7 @@ run(
   '--outFile',
   join(dist, 'src', 'observe', 'known-conversations.wasm'),
   ...ASSEMBLED,
+  ...SHARED,
 )
 
 await buildCommand(root)

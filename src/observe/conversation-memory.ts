@@ -61,7 +61,7 @@ export interface ConversationMemory {
   /** Of the records gone over last: frames passed, frames listed, and the first of these that was not passed (-1: nobody looked). */
   readonly passed: Int32Array
   /** What is known, so many octets each, behind one that is not used. */
-  readonly entries: Uint8Array<ArrayBuffer>
+  readonly entries: Uint8Array
   readonly entryOctets: number
   /** What was heard by interface (`heard-interface.ts`). */
   readonly heard: DataView

@@ -4,13 +4,13 @@ import { grown } from './grown.ts'
 export const NOT_FOUND = -1
 
 /** Keys of rows as plain data, so much of it as is used. */
-export interface StoredKeys {
+export interface StoredKeys<Memory extends ArrayBufferLike = ArrayBufferLike> {
   readonly rows: number
-  readonly words: Uint32Array<ArrayBuffer>
+  readonly words: Uint32Array<Memory>
   /** One more than there are rows. */
-  readonly starts: Uint32Array<ArrayBuffer>
-  readonly hashes: Uint32Array<ArrayBuffer>
-  readonly slots: Int32Array<ArrayBuffer>
+  readonly starts: Uint32Array<Memory>
+  readonly hashes: Uint32Array<Memory>
+  readonly slots: Int32Array<Memory>
   readonly twins: number
 }
 
@@ -32,7 +32,7 @@ export class KeyStore {
   #reached = 0
 
   /** All keys, of the same memory. */
-  stored(): StoredKeys {
+  stored(): StoredKeys<ArrayBuffer> {
     const { rows, words, starts, hashes, twins } = this
     return {
       rows,

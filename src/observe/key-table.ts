@@ -14,10 +14,10 @@ const WORKING_CAPS = 1.5
 const CROWDED = 3 / 4
 
 /** A table as plain data: typed arrays, of which no more is seen than is used. */
-export interface KeyColumns extends StoredKeys {
+export interface KeyColumns<Memory extends ArrayBufferLike = ArrayBufferLike> extends StoredKeys<Memory> {
   readonly sightings: number
   readonly threshold: number
-  readonly numbers: Float64Array<ArrayBuffer>
+  readonly numbers: Float64Array<Memory>
   readonly lists: ReadonlyMap<number, SightingList>
 }
 
@@ -187,7 +187,7 @@ export class KeyTable {
   }
 
   /** The table as plain data, of the same memory: it must not be used any more. */
-  columns(): KeyColumns {
+  columns(): KeyColumns<ArrayBuffer> {
     this.#lookUp()
     const keys = this.#keys.stored()
     return {

@@ -22,7 +22,7 @@ export class RowSightings {
   readonly lists = new Map<number, SightingList>()
 
   /** Copies the numbers of other rows, none of them followed, in place of its own. */
-  take(numbers: Float64Array<ArrayBuffer>): void {
+  take(numbers: Float64Array): void {
     this.numbers = numbers.slice()
     this.lists.clear()
   }

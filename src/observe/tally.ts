@@ -39,7 +39,7 @@ export interface TallyColumns {
   readonly udpChecksums: Float64Array
   readonly notDecoded: ReadonlyMap<string, number>
   readonly vantages: readonly ScannedVantage[]
-  readonly tables: Readonly<Record<TableName, KeyColumns>>
+  readonly tables: Readonly<Record<TableName, KeyColumns<ArrayBuffer>>>
 }
 
 /** What the frames of one capture told, as numbers. Tallies of parts of a capture add up to that of the whole. */

@@ -6,7 +6,7 @@ import { HASHES, KEY_WORDS, NUMBERS, ROWS, SIGHTINGS, SLOT_MASK, SLOTS, STARTS, 
 const NO_LISTS: KeyColumns['lists'] = new Map()
 
 /** The rows of a table that begins at `at` in the memory of the compiled module, where they lie. */
-export function toldRows(buffer: ArrayBuffer, at: number): KeyColumns {
+export function toldRows(buffer: SharedArrayBuffer, at: number): KeyColumns {
   const table = new DataView(buffer, at)
   const rows = table.getUint32(ROWS, true)
   const integers = (from: number, count: number) => new Uint32Array(buffer, at + from, count)

@@ -30,7 +30,7 @@ export class WaitingSightings {
   readonly #end: Int32Array
 
   /** @param buffer where they lie, from `at` on: in the memory of the compiled module, which adds some itself */
-  constructor(buffer = new ArrayBuffer(WAITING_OCTETS), at = 0) {
+  constructor(buffer: ArrayBufferLike = new ArrayBuffer(WAITING_OCTETS), at = 0) {
     this.#count = new Int32Array(buffer, at + WAITING_COUNT, 1)
     this.#end = new Int32Array(buffer, at + WAITING_END, 1)
     this.words = new Uint32Array(buffer, at + WAITING_WORDS, WAITING_WORDS_ROOM)

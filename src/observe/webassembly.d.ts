@@ -8,7 +8,7 @@ declare namespace WebAssembly {
     readonly exports: object
   }
   interface Memory {
-    readonly buffer: ArrayBuffer
+    readonly buffer: SharedArrayBuffer
   }
   interface Global {
     readonly value: number
