@@ -1,5 +1,6 @@
 import type { FrameBatch } from './frame-batch.ts'
 import type { PcapHeader } from './pcap.ts'
+import type { PcapngSection } from './pcapng.ts'
 
 /** What a capture is read into: frames as numbers, and at the end what reading it told. */
 
@@ -45,16 +46,16 @@ export interface FrameRoom {
   readonly octets: Uint8Array
   readonly batch: FrameBatch
   /**
-   * Adds the records of a pcap that begin at octets[at] to the batch, until it is full or a record is not whole or not as nearly all
-   * are. The lengths are in the usual order. Frames that it need not be given it may take at once, as if it had been.
+   * Adds the records that begin at octets[at] to the batch, until it is full or one is not whole or not as nearly all are: of a pcap
+   * whose lengths are in the usual order, or enhanced packets of a section of a pcapng. Frames that it need not be given it may take at once, as if it had been.
    * @param base offset of octets[0] in the stream
    * @returns where the next record begins
    */
-  passRecords(at: number, end: number, base: number, header: PcapHeader): number
+  passRecords(at: number, end: number, base: number, of: PcapHeader | PcapngSection): number
   /** How many frames it took at once. */
   readonly passed: number
   /** As `passRecords`, but it takes none of the frames. */
-  listRecords(at: number, end: number, base: number, header: PcapHeader): number
+  listRecords(at: number, end: number, base: number, of: PcapHeader | PcapngSection): number
 }
 
 export interface CaptureInterface {

@@ -2,7 +2,7 @@ import { load16, load32 } from './byte-order.ts'
 import type { ReportedDrops } from './drops.ts'
 import type { CaptureProblem, CaptureProblemKind, FrameSink, RecordedInterface } from './frame.ts'
 import { FrameBatch } from './frame-batch.ts'
-import { MAX_CAPTURED_OCTETS } from './limits.ts'
+import { BATCH_FRAMES, MAX_CAPTURED_OCTETS } from './limits.ts'
 import {
   type DescribedInterface,
   MIN_DESCRIPTION_OCTETS,
@@ -11,6 +11,18 @@ import {
   readInterface,
 } from './pcapng-interface.ts'
 import { findUnsigned64, padded } from './pcapng-options.ts'
+import {
+  CAPTURED_LENGTH,
+  ENHANCED_PACKET,
+  INTERFACE_ID,
+  LOWER_TIMESTAMP,
+  MIN_PACKET_OCTETS,
+  ORIGINAL_LENGTH,
+  PACKET_DATA,
+  TOTAL_LENGTH,
+  TRAILER_OCTETS,
+  UPPER_TIMESTAMP,
+} from './pcapng-packet.ts'
 import { addProblem, type RecordWalk } from './record-walk.ts'
 
 // draft-ietf-opsawg-pcapng, general block structure; in the byte order of the section.
@@ -18,8 +30,6 @@ import { addProblem, type RecordWalk } from './record-walk.ts'
 //  |                      Block Total Length                       |
 //  /                          Block Body, padded to 32 bits        /
 //  |                      Block Total Length                       |
-const TOTAL_LENGTH = 4
-const TRAILER_OCTETS = 4
 const MIN_BLOCK_OCTETS = 12
 
 const SECTION_HEADER = 0x0a0d0d0a // the same in both byte orders
@@ -27,7 +37,6 @@ const INTERFACE_DESCRIPTION = 1
 const OBSOLETE_PACKET = 2
 const SIMPLE_PACKET = 3
 const INTERFACE_STATISTICS = 5
-const ENHANCED_PACKET = 6
 /** Wireshark numbers these as records though no packet is in them: systemd journal, sysdig events, custom blocks. */
 const NUMBERED: ReadonlySet<number> = new Set([9, 0x204, 0x216, 0x221, 0xbad, 0x40000bad])
 
@@ -40,21 +49,8 @@ const MAJOR_VERSION = 12
 const MIN_SECTION_OCTETS = 28
 const BYTE_ORDER = 0x1a2b3c4d
 
-// Enhanced Packet Block; the obsolete one differs in its first 32 bits: Interface ID and Drops Count, 16 bits each.
-//  |                         Interface ID                          |
-//  |                        Timestamp (Upper)                      |
-//  |                        Timestamp (Lower)                      |
-//  |                    Captured Packet Length                     |
-//  |                    Original Packet Length                     |
-//  /                          Packet Data                          /
-const INTERFACE_ID = 8
+/** Of an obsolete packet block. */
 const DROPS_COUNT = 10
-const UPPER_TIMESTAMP = 12
-const LOWER_TIMESTAMP = 16
-const CAPTURED_LENGTH = 20
-const ORIGINAL_LENGTH = 24
-const PACKET_DATA = 28
-const MIN_PACKET_OCTETS = 32
 const EPB_DROPCOUNT = 4
 /** Drops Count of a recorder that does not know. */
 const UNKNOWN_DROPS = 0xffff
@@ -80,6 +76,13 @@ export function isPcapng(octets: Uint8Array, at: number, end: number): boolean {
 function byteOrder(octets: Uint8Array, at: number): 'little' | 'big' | undefined {
   if (load32(octets, at + BYTE_ORDER_MAGIC, true) === BYTE_ORDER) return 'little'
   return load32(octets, at + BYTE_ORDER_MAGIC, false) === BYTE_ORDER ? 'big' : undefined
+}
+
+/** How packets of the section at hand are to be read. */
+export interface PcapngSection {
+  readonly little: boolean
+  /** By interface id: the same list as long as it is the same section, to which more may be added. */
+  readonly interfaces: readonly PcapngInterface[]
 }
 
 /** What the blocks before an offset have established. `interfaces` are those of all sections, `first` the section's first. Plain data. */
@@ -176,9 +179,20 @@ export class PcapngWalk implements RecordWalk {
     const interfaces = this.#interfaces
     const batch = this.#batch
     const { view } = batch
+    const room = sink.room?.octets === batch.octets ? sink.room : undefined
     let next = at
     let frames = 0
     while (next + MIN_PACKET_OCTETS <= end && view.getUint32(next, little) === ENHANCED_PACKET) {
+      if (room !== undefined) {
+        const held = batch.frames
+        const passed = room.passRecords(next, end, base, { little, interfaces })
+        if (passed > next) {
+          frames += room.passed + batch.frames - held
+          next = passed
+          if (batch.frames === BATCH_FRAMES) batch.giveTo(sink)
+          continue
+        }
+      }
       const total = view.getUint32(next + TOTAL_LENGTH, little)
       const captured = view.getUint32(next + CAPTURED_LENGTH, little)
       const id = view.getUint32(next + INTERFACE_ID, little)

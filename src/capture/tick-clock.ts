@@ -3,6 +3,13 @@ const TWO_32 = 0x1_0000_0000
 /** 10^9 without its factors of two: a 32-bit number times this is an exact integer in a double. */
 const FIVE_TO_THE_NINTH = 1_953_125
 
+export interface DecimalClock {
+  readonly ticksPerSecond: number
+  readonly nanosecondsPerTick: number
+  /** Seconds added to every time. */
+  readonly offset: number
+}
+
 /**
  * Turns an interface's 64-bit ticks into seconds and nanoseconds, exactly and without BigInt: the result lies in two fields,
  * so that nothing is allocated per frame. What is finer than a nanosecond is truncated.
@@ -35,6 +42,16 @@ export class TickClock {
     this.#ticksPerSecond = 10 ** exponent
     this.#nanosecondsPerTick = 10 ** (9 - exponent)
     this.#offset = offset
+  }
+
+  /** How it is to be read where its ticks are decimal fractions of a second, no finer than nanoseconds, as nearly always; else null. */
+  get decimal(): DecimalClock | null {
+    if (this.#binary || this.#exponent > 9) return null
+    return {
+      ticksPerSecond: this.#ticksPerSecond,
+      nanosecondsPerTick: this.#nanosecondsPerTick,
+      offset: this.#offset,
+    }
   }
 
   /** The time of `high` × 2^32 + `low` ticks, both unsigned. */

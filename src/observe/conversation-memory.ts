@@ -25,6 +25,10 @@ export interface KnowsConversations {
     fractionsPerSecond: number,
     firstIndex: number,
   ): number
+  /** As `passRecords`, of packets of the section that these two describe. */
+  passBlocks(frames: number, at: number, end: number, base: number, little: boolean, firstIndex: number): number
+  beginSection(): void
+  addInterface(ticksPerSecond: number, nanosecondsPerTick: number, offset: number, index: number): number
   known(): number
   hearAll(): void
   tellRows(): void

@@ -1,5 +1,7 @@
 import type { FrameBatch } from '../capture/frame-batch.ts'
 import type { PcapHeader } from '../capture/pcap.ts'
+import type { PcapngSection } from '../capture/pcapng.ts'
+import type { PcapngInterface } from '../capture/pcapng-interface.ts'
 import {
   PORT_DHCPV4_CLIENT,
   PORT_DHCPV4_SERVER,
@@ -39,6 +41,10 @@ export class KnownConversations {
   /** Where the memory's octets begin among those that the frames of the batch at hand lie in; -1: they do not lie there. */
   #first = -1
 
+  /** Of the section at hand, and how many of these are described in memory. */
+  #interfaces: PcapngSection['interfaces'] | null = null
+  #described = 0
+
   /** Null where they cannot be known: there is no memory for them. */
   static of(vxlanPorts: readonly number[], tell: TellRows): KnownConversations | null {
     const memory = takeMemory()
@@ -66,16 +72,25 @@ export class KnownConversations {
   }
 
   /**
-   * Goes over the records of a pcap that lie in its octets (see `FrameRoom`).
+   * Goes over the records of a pcap, or a section of a pcapng, that lie in its octets (see `FrameRoom`).
    * @param firstIndex of the first of them, among the records of the range; LIST_ALL: no frame is counted
    * @returns where the next record begins
    */
-  passRecords(at: number, end: number, base: number, header: PcapHeader, firstIndex: number): number {
-    const { conversations, batch, passed } = this.memory
+  passRecords(at: number, end: number, base: number, of: PcapHeader | PcapngSection, firstIndex: number): number {
+    const { batch, passed } = this.memory
+    const next =
+      'interfaces' in of
+        ? this.#passBlocks(at, end, base, of, firstIndex)
+        : this.#passPcap(at, end, base, of, firstIndex)
+    batch.frames = passed[LISTED]!
+    return next
+  }
+
+  #passPcap(at: number, end: number, base: number, header: PcapHeader, firstIndex: number): number {
+    const { conversations, batch } = this.memory
     const { little, recordHeaderOctets, fractionsPerSecond } = header
-    const held = batch.frames
-    const next = conversations.passRecords(
-      held,
+    return conversations.passRecords(
+      batch.frames,
       at,
       end,
       base,
@@ -84,8 +99,31 @@ export class KnownConversations {
       fractionsPerSecond,
       firstIndex,
     )
-    batch.frames = passed[LISTED]!
-    return next
+  }
+
+  #passBlocks(
+    at: number,
+    end: number,
+    base: number,
+    { little, interfaces }: PcapngSection,
+    firstIndex: number,
+  ): number {
+    const { conversations, batch } = this.memory
+    if (interfaces !== this.#interfaces) {
+      conversations.beginSection()
+      this.#interfaces = interfaces
+      this.#described = 0
+    }
+    for (; this.#described < interfaces.length; this.#described++) {
+      if (!this.#describe(interfaces[this.#described]!)) break // its packets are read one by one
+    }
+    return conversations.passBlocks(batch.frames, at, end, base, little, firstIndex)
+  }
+
+  #describe({ clock: { decimal }, index }: PcapngInterface): boolean {
+    if (decimal === null) return false
+    const { ticksPerSecond, nanosecondsPerTick, offset } = decimal
+    return Boolean(this.memory.conversations.addInterface(ticksPerSecond, nanosecondsPerTick, offset, index))
   }
 
   /** How many frames were passed as their records were gone over. */

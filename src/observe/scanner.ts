@@ -1,6 +1,5 @@
 import type { CaptureInterface, FrameRoom, FrameSink } from '../capture/frame.ts'
 import { FrameBatch } from '../capture/frame-batch.ts'
-import type { PcapHeader } from '../capture/pcap.ts'
 import { readFrame } from '../decode/frame.ts'
 import * as CARRIES from '../decode/layers.ts'
 import { LINKTYPE_ETHERNET } from '../decode/link/link-type.ts'
@@ -115,17 +114,17 @@ export class Scanner implements FrameSink {
     return {
       octets,
       batch,
-      passRecords: (at, end, base, header) => this.#passRecords(known, at, end, base, header),
+      passRecords: (at, end, base, of) => this.#passRecords(known, at, end, base, of),
       get passed() {
         return known.passed
       },
-      listRecords: (at, end, base, header) => known.passRecords(at, end, base, header, LIST_ALL),
+      listRecords: (at, end, base, of) => known.passRecords(at, end, base, of, LIST_ALL),
     }
   }
 
   /** Goes over records where plain frames are counted, and counts them all. */
-  #passRecords(known: KnownConversations, at: number, end: number, base: number, header: PcapHeader): number {
-    const next = known.passRecords(at, end, base, header, this.#records)
+  #passRecords(known: KnownConversations, ...[at, end, base, of]: Parameters<FrameRoom['passRecords']>): number {
+    const next = known.passRecords(at, end, base, of, this.#records)
     this.#count(known.passed)
     return next
   }

@@ -104,15 +104,20 @@ const damagedPcap = fc
     return pcap.subarray(0, Math.max(24, length - cut))
   })
 
-Batch('are those given one by one, of any pcap, where the sink has room for them', () => {
-  const known = KnownConversations.of([], () => {})!
-  const room: FrameRoom = {
+/** No interface is Ethernet: none of the frames is counted. */
+function roomOf(known: KnownConversations): FrameRoom {
+  return {
     octets: known.memory.octets,
     batch: known.memory.batch,
-    passed: 0, // no interface is Ethernet: none of the frames is counted
-    passRecords: (at, end, base, header) => known.passRecords(at, end, base, header, 0),
-    listRecords: (at, end, base, header) => known.passRecords(at, end, base, header, LIST_ALL),
+    passed: 0,
+    passRecords: (at, end, base, of) => known.passRecords(at, end, base, of, 0),
+    listRecords: (at, end, base, of) => known.passRecords(at, end, base, of, LIST_ALL),
   }
+}
+
+Batch('are those given one by one, of any pcap, where the sink has room for them', () => {
+  const known = KnownConversations.of([], () => {})!
+  const room = roomOf(known)
   fc.assert(
     fc.property(damagedPcap, (octets) => {
       const header = readPcapHeader(octets, 0)
@@ -129,6 +134,99 @@ Batch('are those given one by one, of any pcap, where the sink has room for them
       assert.equal(roomy.frames, each.frames)
     }),
     { numRuns: 200 },
+  )
+  known.end()
+})
+
+const clock = fc.record({
+  resolution: fc.constantFrom(null, 6, 9, 0, 3, 10, 12, 0x80, 0x8a, 0x94),
+  offset: fc.constantFrom(null, 0n, -3600n, 2n ** 53n - 10n, -(2n ** 53n)),
+})
+const ticks = fc.oneof(
+  fc.constantFrom(0n, 1_700_000_000_000_000n, 2n ** 64n - 1n, 2n ** 53n),
+  fc.bigInt({ min: 1_700_000_000_000_000n, max: 1_700_000_003_000_000n }),
+)
+type Described = typeof clock extends fc.Arbitrary<infer Of> ? Of : never
+
+function described(write: PcapngBlocks, { resolution, offset }: Described): Uint8Array {
+  const options = [
+    ...(resolution === null ? [] : [write.option(9, Uint8Array.of(resolution))]),
+    ...(offset === null ? [] : [write.option(14, write.u64(offset))]),
+  ]
+  return write.description(1, 0, ...options)
+}
+
+/** A block, or some, as they are written in either byte order. */
+type Writing = (write: PcapngBlocks) => Uint8Array
+
+const packet = fc
+  .record({
+    iface: fc.constantFrom(0, 0, 0, 1, 2),
+    ticks,
+    octets: fc.nat(7),
+    original: fc.constantFrom(0, 5, 0xffff_ffff),
+    hasOptions: fc.constantFrom(false, false, false, false, true),
+  })
+  .map(
+    ({ iface, ticks, octets, original, hasOptions }): Writing =>
+      (write) => {
+        const options = hasOptions ? [write.option(1, new Uint8Array(4))] : []
+        return write.enhanced(iface, ticks, new Uint8Array(octets), original, ...options)
+      },
+  )
+const other = fc.oneof(
+  clock.map(
+    (one): Writing =>
+      (write) =>
+        described(write, one),
+  ),
+  clock.map(
+    (one): Writing =>
+      (write) =>
+        join(write.section(), described(write, one)),
+  ),
+  fc.constantFrom<Writing>(
+    (write) => write.simple(3, new Uint8Array(3)),
+    (write) => write.block(0x7777, new Uint8Array(8)),
+    (write) => write.block(9),
+  ),
+)
+/** A pcapng of any kind, with something wrong here and there. */
+const damagedPcapng = fc
+  .record({
+    little: fc.boolean(),
+    first: clock,
+    blocks: fc.array(fc.oneof({ weight: 20, arbitrary: packet }, { weight: 1, arbitrary: other }), {
+      maxLength: 2 * MANY,
+      size: 'max',
+    }),
+    damage: fc.option(fc.record({ at: fc.nat(20_000), to: fc.constantFrom(0, 1, 0xff) })),
+    cut: fc.nat(30),
+  })
+  .map(({ little, first, blocks, damage, cut }) => {
+    const write = new PcapngBlocks(little)
+    const octets = join(write.section(), described(write, first), ...blocks.map((each) => each(write)))
+    if (damage !== null && damage.at < octets.length) octets[damage.at] = damage.to
+    return octets.subarray(0, octets.length - cut)
+  })
+
+Batch('are those given one by one, of any pcapng, where the sink has room for them', () => {
+  const known = KnownConversations.of([], () => {})!
+  const room = roomOf(known)
+  fc.assert(
+    fc.property(damagedPcapng, (octets) => {
+      const [each, roomy] = [new Recording(), new Roomy(room)]
+      const walks = [each, roomy].map((sink) => {
+        const walk = new PcapngWalk()
+        const buffer = sink === roomy ? room.octets : octets
+        if (sink === roomy) room.octets.set(octets)
+        const next = walk.walk(buffer, 0, octets.length, 1000, sink)
+        return { next, problems: walk.problems, frames: walk.frames, needed: walk.needed, at: walk.recordAt }
+      })
+      assert.equal(walks[1], walks[0])
+      assert.equal(roomy.frames, each.frames)
+    }),
+    { numRuns: 500 },
   )
   known.end()
 })

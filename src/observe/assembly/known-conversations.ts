@@ -42,7 +42,9 @@ import {
   TUNNEL_PORTS,
   TUNNELS,
 } from './layout.ts'
-import { listed, listRecords } from './pcap-records.ts'
+import { beginList, listed } from './listed-frames.ts'
+import { listRecords } from './pcap-records.ts'
+import { listBlocks } from './pcapng-blocks.ts'
 import { noteMessages } from './plain-messages.ts'
 import { readKey } from './plain-packet.ts'
 import { clearRows } from './row-tables.ts'
@@ -76,6 +78,7 @@ export {
   WAITING,
 } from './layout'
 export { leaveOutFrom } from './noting'
+export { addInterface, beginSection } from './pcapng-blocks'
 export { resetMessages } from './plain-messages'
 
 /** A slot: the number of an entry, from 1 on, below bits of its hash that spare a look at most wrong ones; 0: empty. */
@@ -114,7 +117,7 @@ export function read(frames: u32, first: u32): void {
 }
 
 /** What was loaded ahead: so that loading it is no dead code. */
-export let reached: u32 = 0
+export let loaded: u32 = 0
 
 /** Loads what the frames are going to be compared with, all of it at a time: waiting for one after the other took longer. */
 function reach(frames: u32): void {
@@ -124,7 +127,7 @@ function reach(frames: u32): void {
     const entry = ENTRIES + (slot & NUMBER) * ENTRY
     all ^= load<u32>(entry) ^ load<u32>(entry, KEY)
   }
-  reached = all
+  loaded = all
 }
 
 /**
@@ -169,6 +172,10 @@ export function pass(frames: u32, from: u32, first: u32, firstIndex: f64): u32 {
 const NOT_READ: i32 = -1
 const FULL: u32 = BATCH_FRAMES
 
+/** How many frames of whole batches were passed, and the first of the listed frames that was not (NOT_READ: nobody looked). */
+let passed: u32 = 0
+let reached: i32 = NOT_READ
+
 /**
  * Goes over the records of a pcap in OCTETS [at, end), while the batch holds so many frames. Whole batches are passed (`pass`), up to
  * one with a frame that cannot be, or that is not full: its frames are listed.
@@ -189,21 +196,46 @@ export function passRecords(
   perSecond: u32,
   firstIndex: f64,
 ): u32 {
-  let passed: u32 = 0
-  let reached = NOT_READ
-  let next = listRecords(frames, at, end, base, little, header, perSecond)
-  while (frames === 0 && firstIndex >= 0 && listed === FULL) {
-    read(FULL, 0)
-    reached = pass(FULL, 0, 0, firstIndex + passed)
-    if (reached < (FULL as i32)) break
-    passed += FULL
-    reached = NOT_READ
-    next = listRecords(0, next, end, base, little, header, perSecond)
-  }
+  let next = at
+  beginPassing(frames)
+  do next = listRecords(next, end, base, little, header, perSecond)
+  while (passWhole(frames, firstIndex))
+  tellPassed()
+  return next
+}
+
+/** As `passRecords`, of the enhanced packets of a pcapng. */
+export function passBlocks(frames: u32, at: u32, end: u32, base: f64, little: bool, firstIndex: f64): u32 {
+  let next = at
+  beginPassing(frames)
+  do next = listBlocks(next, end, base, little)
+  while (passWhole(frames, firstIndex))
+  tellPassed()
+  return next
+}
+
+function beginPassing(frames: u32): void {
+  passed = 0
+  reached = NOT_READ
+  beginList(frames)
+}
+
+/** Passes the listed frames. @returns whether they are a whole batch of which all were passed: then it is empty */
+function passWhole(frames: u32, firstIndex: f64): bool {
+  if (frames > 0 || firstIndex < 0 || listed < FULL) return false
+  read(FULL, 0)
+  reached = pass(FULL, 0, 0, firstIndex + passed)
+  if (reached < (FULL as i32)) return false
+  passed += FULL
+  reached = NOT_READ
+  beginList(0)
+  return true
+}
+
+function tellPassed(): void {
   store<i32>(PASSED, passed)
   store<i32>(PASSED, listed, 4)
   store<i32>(PASSED, reached, 8)
-  return next
 }
 
 /** How many conversations are known: from entry 1 on. */

@@ -32,6 +32,8 @@ export const NANOSECOND = memory.data(4 * BATCH_FRAMES, LINE)
 export const OFFSET = memory.data(8 * BATCH_FRAMES, LINE)
 export const IFACE = memory.data(4 * BATCH_FRAMES, LINE)
 
+/** Interfaces of the section of a pcapng at hand (`pcapng-blocks.ts`), by id. */
+export const INTERFACES = memory.data(64 * MOST_LINKS, LINE)
 /** By interface: octets of FCS of its frames, and one more; 0 where they are not Ethernet. */
 export const LINKS = memory.data(4 * MOST_LINKS, LINE)
 /** A bit for each UDP port: those of VXLAN, and all behind which there is more than a conversation. */
