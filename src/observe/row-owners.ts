@@ -1,7 +1,6 @@
 import type { TableName } from './caps.ts'
 import { LINK_WORDS, PART_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import { Numbering } from './numbering.ts'
-import type { Numbers } from './observation.ts'
 import type { SituatedPart } from './situated-part.ts'
 
 /** The word of a key that says an address's IP version, and the bits in front of it. */
@@ -16,6 +15,8 @@ const NOWHERE = [0, 0] as const
 export class RowOwners {
   /** Of each owner a bit for each IP version of its rows (`1 << 4`, `1 << 6`). */
   readonly versions: Uint8Array
+  /** Of what tells an owner. */
+  readonly #words: number
   readonly #numbering: Numbering
 
   /**
@@ -23,7 +24,8 @@ export class RowOwners {
    * @param most owners there may be
    */
   constructor(keyWords: typeof PLACE_WORDS | typeof SOURCE_WORDS, most: number) {
-    this.#numbering = new Numbering(1 + keyWords - PART_WORDS)
+    this.#words = 1 + keyWords - PART_WORDS
+    this.#numbering = new Numbering(this.#words, most)
     this.versions = new Uint8Array(most)
   }
 
@@ -37,21 +39,28 @@ export class RowOwners {
 
   /** Of the owner's vantage, then of keys behind those that place a frame in its part. */
   word(owner: number, index: number): number {
-    const { words, run } = this.#numbering
-    return words[owner * run.length + index]!
+    return this.#numbering.words[owner * this.#words + index]!
   }
 
   /** The owners of the rows of a table of all parts. */
   find(parts: readonly SituatedPart[], name: TableName): Int32Array {
     const owners = new Int32Array(parts.reduce((sum, { part }) => sum + part[name].rows, 0))
     const [versionAt, shift] = VERSION_AT[name] ?? NOWHERE
+    const numbering = this.#numbering
+    const { versions } = this
     let to = 0
     for (const part of parts) {
       const { words, keyAt, rows } = part.part[name]
+      let [place, ifindex, vantage] = [-1, -1, -1] // most rows are where the one before is
       for (let row = 0; row < rows; row++) {
         const at = keyAt[row]!
-        const owner = this.number(part.vantage(words[at]!, words[at + 1]!), words, at + PART_WORDS)
-        if (versionAt > 0) this.versions[owner]! |= 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
+        if (words[at] !== place || words[at + 1] !== ifindex) {
+          place = words[at]!
+          ifindex = words[at + 1]!
+          vantage = part.vantage(place, ifindex)
+        }
+        const owner = numbering.number(vantage, words, at + PART_WORDS)
+        if (versionAt > 0) versions[owner]! |= 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
         owners[to++] = owner
       }
     }
@@ -60,20 +69,13 @@ export class RowOwners {
 
   /** The owners among others of each of these, of fewer words: the place of each sender. */
   within(others: RowOwners): Int32Array {
-    const { words, run } = this.#numbering
+    const { words } = this.#numbering
+    const numbering = others.#numbering
     const found = new Int32Array(this.length)
     for (let owner = 0; owner < found.length; owner++) {
-      const at = owner * run.length
-      found[owner] = others.number(words[at]!, words, at + 1)
+      const at = owner * this.#words
+      found[owner] = numbering.number(words[at]!, words, at + 1)
     }
     return found
-  }
-
-  /** The owner on a vantage whose words begin at `from`. */
-  number(vantage: number, words: Numbers, from: number): number {
-    const { run } = this.#numbering
-    run[0] = vantage
-    for (let word = 1; word < run.length; word++) run[word] = words[from + word - 1]!
-    return this.#numbering.number()
   }
 }

@@ -43,7 +43,9 @@ interface NetworkMac {
 export class SeenStations implements Stations {
   readonly strangers: number[] = []
   readonly #world: World
-  readonly #numbers = new Numbering(3)
+  /** Of network and MAC address. */
+  readonly #numbers: Numbering
+  readonly #words = new Uint32Array(2)
   /** The station of each sender; -1: it is none. */
   readonly #ofSender: Int32Array
   /** One sender that it is, of each. */
@@ -57,6 +59,7 @@ export class SeenStations implements Stations {
   constructor(world: World) {
     const { senders } = world.settled
     this.#world = world
+    this.#numbers = new Numbering(1 + this.#words.length, senders.length)
     this.#ofSender = new Int32Array(senders.length)
     for (let sender = 0; sender < senders.length; sender++) {
       const network = world.networkOfSender[sender]!
@@ -131,8 +134,8 @@ export class SeenStations implements Stations {
 
   /** The number of a station; a new one where it is new. */
   #numberOf(network: number, mac: number, sender: number): number {
-    this.#run(network, mac)
-    const number = this.#numbers.number()
+    this.#tell(mac)
+    const number = this.#numbers.number(network, this.#words, 0)
     if (number === this.#anySender.length) this.#anySender.push(sender)
     return number
   }
@@ -141,15 +144,13 @@ export class SeenStations implements Stations {
   #known(network: number, mac: string): number {
     const number = macOfText(mac)
     if (number === undefined) return NOT_FOUND
-    this.#run(network, number)
-    return this.#numbers.known()
+    this.#tell(number)
+    return this.#numbers.known(network, this.#words, 0)
   }
 
-  #run(network: number, mac: number): void {
-    const { run } = this.#numbers
-    run[0] = network
-    run[1] = Math.floor(mac / 2 ** 32)
-    run[2] = mac
+  #tell(mac: number): void {
+    this.#words[0] = mac / 2 ** 32
+    this.#words[1] = mac
   }
 }
 
