@@ -4,7 +4,6 @@ import { HAS_MAC } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
 import type { Numbers } from './observation.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-numbers.ts'
-import { seenAt } from './seen-numbers.ts'
 import type { Seen, Senders } from './settled.ts'
 import type { SettledPlaces } from './settled-places.ts'
 
@@ -44,18 +43,23 @@ export abstract class SettledRow {
   }
 
   get count(): number {
-    return this.table.rows.numbers[this.row * ROW_NUMBERS]!
+    return this.table.rows.sightings.numbers[this.row * ROW_NUMBERS]!
   }
 
   get first(): Seen {
-    this.#first ??= seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + FIRST, this.vantage)
+    this.#first ??= this.#seenAt(FIRST)
     return this.#first
   }
 
   get last(): Seen {
     if (this.count === 1) return this.first
-    this.#last ??= seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + LAST, this.vantage)
+    this.#last ??= this.#seenAt(LAST)
     return this.#last
+  }
+
+  #seenAt(which: typeof FIRST | typeof LAST): Seen {
+    const { sightings } = this.table.rows
+    return sightings.seenAt(sightings.numbers, this.row * ROW_NUMBERS + which, this.vantage)
   }
 
   /** The words its key is among. */

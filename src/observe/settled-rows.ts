@@ -30,7 +30,7 @@ import type {
   StationRow,
   TunnelRow,
 } from './rows.ts'
-import { compareFirsts, seenAt } from './seen-numbers.ts'
+import { compareFirsts } from './seen-numbers.ts'
 import type { Joined, JoinedNd, Placed, Seen } from './settled.ts'
 import { LinkedRow, SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
@@ -96,7 +96,6 @@ export class SettledConversation extends LinkedRow implements Joined<Conversatio
 }
 
 const ND_LENGTH = SECOND_IPV6 + IPV6_WORDS
-const NO_SIGHTINGS: readonly number[] = []
 
 export class SettledNd extends LinkedRow implements JoinedNd {
   #seen: readonly Seen[] | undefined
@@ -145,13 +144,14 @@ export class SettledNd extends LinkedRow implements JoinedNd {
   }
 
   #allSeen(): readonly Seen[] {
-    const list = this.table.rows.lists.get(this.row) ?? NO_SIGHTINGS
-    if (list.length === 0) return [this.first]
+    const { sightings: all } = this.table.rows
+    const list = all.listOf(this.row)
+    if (list === undefined) return [this.first]
     const sightings = Array.from({ length: list.length / SIGHTING_NUMBERS }, (_, each) => each * SIGHTING_NUMBERS)
     return sightings
       .sort((a, b) => compareFirsts(list, a, list, b))
       .slice(0, SIGHTINGS_CAP)
-      .map((at) => seenAt(list, at, this.vantage))
+      .map((at) => all.seenAt(list, at, this.vantage))
   }
 
   get #octetsAt(): number {
