@@ -18,6 +18,8 @@ export interface RowTable {
 
 /** Of every row, whatever its table's say. */
 const PLACED = ['vantage', 'segment', 'count', 'first', 'last']
+/** What is no part of what a row says, its sender's number too, which is in no order. */
+const UNSAID = ['constructor', 'table', 'row', 'sender']
 
 /** A row of a settled table: a view of its numbers and its key. Texts, and frames it was seen in, are made when they are asked for. */
 export abstract class SettledRow {
@@ -84,17 +86,21 @@ export abstract class SettledRow {
 
   /** The row as plain data. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const own = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
+    const read = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
+    const own = [...Object.keys(this), ...read].filter((name) => !UNSAID.includes(name))
     const linked = this instanceof LinkedRow ? ['linkSource', 'linkDestination'] : []
-    const names = [...own.filter((name) => name !== 'constructor'), ...linked, ...PLACED]
+    const names = [...own, ...linked, ...PLACED]
     return Object.fromEntries(names.map((name) => [name, this[name as keyof this]]))
   }
 }
 
 /** A row of frames with MAC addresses. */
 export abstract class SentRow extends SettledRow {
-  get sender(): number {
-    return this.table.rows.owners[this.row]!
+  readonly sender: number
+
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    this.sender = table.rows.owners[row]!
   }
 
   protected get place(): number {

@@ -32,7 +32,7 @@ import type {
 } from './rows.ts'
 import { compareFirsts } from './seen-numbers.ts'
 import type { Joined, JoinedNd, Placed, Seen } from './settled.ts'
-import { LinkedRow, SentRow, SettledRow } from './settled-row.ts'
+import { LinkedRow, type RowTable, SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 
 /** What the keys of each table say, in words that a person reads. */
@@ -98,10 +98,13 @@ export class SettledConversation extends LinkedRow implements Joined<Conversatio
 const ND_LENGTH = SECOND_IPV6 + IPV6_WORDS
 
 export class SettledNd extends LinkedRow implements JoinedNd {
+  /** Asked of all, again and again. */
+  readonly kind: NdKind
   #seen: readonly Seen[] | undefined
 
-  get kind(): NdKind {
-    return ndpKind(this.wordAt(LINK_WORDS) & 0xff)
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    this.kind = ndpKind(this.wordAt(LINK_WORDS) & 0xff)
   }
 
   get source(): string {
@@ -172,15 +175,16 @@ const bothWords = new DataView(both.buffer)
 type DhcpFacts = Pick<DhcpRow, 'serverId' | 'addresses' | 'statusCodes'>
 
 export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
+  /** Asked of all, again and again, as is the kind. */
+  readonly family: Family
+  readonly kind: string
   #read: DhcpFacts | undefined
 
-  get family(): Family {
-    return familyOf(this.wordAt(LINK_WORDS) & 0xff)
-  }
-
-  get kind(): string {
-    const type = this.wordAt(LINK_WORDS) >>> 8
-    return this.family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type)
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    const word = this.wordAt(LINK_WORDS)
+    this.family = familyOf(word & 0xff)
+    this.kind = this.family === 4 ? dhcpv4Kind(word >>> 8) : dhcpv6Kind(word >>> 8)
   }
 
   get source(): string {

@@ -32,11 +32,16 @@ export class SettledTable<Row> implements Rows<Row> {
     return numbers.sort(this.table.rows.compare).map((number) => this.row(number))
   }
 
+  /** By first frame. */
+  all(): readonly Row[] {
+    return this.table.rows.order.map((number) => this.row(number))
+  }
+
   *[Symbol.iterator](): Iterator<Row> {
     for (const number of this.table.rows.order) yield this.row(number)
   }
 
   toJSON(): readonly Row[] {
-    return [...this]
+    return this.all()
   }
 }

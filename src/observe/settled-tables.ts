@@ -65,9 +65,9 @@ export function settledTables(parts: readonly SituatedPart[], texts: AddressText
     stations: new SettledTable({ ...base, rows: stations }, SettledStation),
     addresses: new SettledTable({ ...base, rows: addresses }, SettledAddress),
     conversations: new SettledConversations({ ...base, rows: conversations }),
-    neighborDiscovery: [...new SettledTable({ ...base, rows: neighborDiscovery }, SettledNd)],
-    dhcp: [...new SettledTable({ ...base, rows: dhcp }, SettledDhcp)],
-    icmpErrors: [...new SettledTable({ ...base, rows: icmpErrors }, SettledIcmpError)],
+    neighborDiscovery: new SettledTable({ ...base, rows: neighborDiscovery }, SettledNd).all(),
+    dhcp: new SettledTable({ ...base, rows: dhcp }, SettledDhcp).all(),
+    icmpErrors: new SettledTable({ ...base, rows: icmpErrors }, SettledIcmpError).all(),
     tunnels: new SettledTable({ ...base, rows: tunnels }, SettledTunnel),
   }
 }
