@@ -90,6 +90,8 @@ export interface Stations {
   at(network: number, mac: string): Station | undefined
   /** Who is that sender. */
   of(sender: number): Station | undefined
+  /** What that sender is, where it is a station; told without making it. */
+  roleOf(sender: number): Station['role'] | undefined
   /** Whether that sender is a station. */
   isOne(sender: number): boolean
   /** Senders of which no network is known. */
@@ -146,7 +148,7 @@ export function placeOf({ settled, places }: Pick<Cloud, 'settled' | 'places'>, 
   return places[settled.senders.places[sender]!]
 }
 
-/** The networks on which addresses or conversations of one IP version were seen. */
+/** The networks on which anything of one IP version was seen. */
 export function networksWith({ settled, networks, networkOfSender }: Cloud, family: Family): Uint8Array {
   const { versions } = settled.senders
   const found = new Uint8Array(networks.length)

@@ -3,10 +3,11 @@ import { LINK_WORDS, PART_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers
 import { Numbering } from './numbering.ts'
 import type { SituatedPart } from './situated-part.ts'
 
-/** The word of a key that says an address's IP version, and the bits in front of it. */
+/** The word of a key that says an IP version, and the bits in front of it. */
 const VERSION_AT: Partial<Readonly<Record<TableName, readonly [word: number, shift: number]>>> = {
   addresses: [SOURCE_WORDS, 8],
   conversations: [LINK_WORDS, 8],
+  dhcp: [LINK_WORDS, 0],
   tunnels: [PLACE_WORDS, 0],
 }
 const NOWHERE = [0, 0] as const
@@ -46,6 +47,7 @@ export class RowOwners {
   find(parts: readonly SituatedPart[], name: TableName): Int32Array {
     const owners = new Int32Array(parts.reduce((sum, { part }) => sum + part[name].rows, 0))
     const [versionAt, shift] = VERSION_AT[name] ?? NOWHERE
+    const isIpv6 = name === 'neighborDiscovery'
     const numbering = this.#numbering
     const { versions } = this
     let to = 0
@@ -61,6 +63,7 @@ export class RowOwners {
         }
         const owner = numbering.number(vantage, words, at + PART_WORDS)
         if (versionAt > 0) versions[owner]! |= 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
+        else if (isIpv6) versions[owner]! |= 1 << 6
         owners[to++] = owner
       }
     }

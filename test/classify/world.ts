@@ -1,5 +1,6 @@
 import type { Analysis, Answer } from '../../src/classify/analysis.ts'
 import { classify } from '../../src/classify/classify.ts'
+import { byFirst } from '../../src/classify/evidence.ts'
 import { hexText, parseAddress } from '../../src/decode/address.ts'
 import type { Inventory, Network, Port, Subnet } from '../../src/inventory/neutron.ts'
 import { addTotals } from '../../src/observe/checksum-counts.ts'
@@ -377,8 +378,8 @@ export class World {
       stations: rowsOf([...this.#stations.values()]),
       addresses: rowsOf(this.#addresses),
       conversations: conversationsOf(this.#conversations),
-      neighborDiscovery: this.#nd,
-      dhcp: this.#dhcp,
+      neighborDiscovery: [...this.#nd].sort(byFirst),
+      dhcp: [...this.#dhcp].sort(byFirst),
       icmpErrors: this.#errors,
     }
     return {

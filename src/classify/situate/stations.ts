@@ -106,6 +106,14 @@ export class SeenStations implements Stations {
     return number < 0 ? undefined : this.#station(number)
   }
 
+  roleOf(sender: number): Station['role'] | undefined {
+    const number = this.#ofSender[sender]!
+    if (number < 0) return undefined
+    const { lookup, settled } = this.#world
+    if (lookup !== null) return this.#station(number).role
+    return roleIn(this.#world, settled.senders.mac(sender), null, this.#inferred.get(number))
+  }
+
   isOne(sender: number): boolean {
     return this.#ofSender[sender]! >= 0
   }
