@@ -152,15 +152,15 @@ function inferred(
   named: readonly NamedVantage[],
   upstream: ReadonlySet<string>,
 ): Networks {
-  const { keys, doubts } = inferPlaces(settled, segments, named)
-  const members = new Map<string, SegmentPlace[]>()
+  const { networks: networkOf, doubts } = inferPlaces(settled, segments, named)
+  const members = new Map<number, SegmentPlace[]>()
   const places: (Place | undefined)[] = []
   for (const segment of segments) {
-    const key = keys.get(segment.key)
-    if (key === undefined) continue
-    const known = members.get(key)
+    const network = networkOf.get(segment.key)
+    if (network === undefined) continue
+    const known = members.get(network)
     if (known !== undefined) known.push(segment)
-    else members.set(key, [segment])
+    else members.set(network, [segment])
   }
   const networks = [...members.values()].map((there, network) => {
     for (const { key } of there) places[key] = { network, certain: true }

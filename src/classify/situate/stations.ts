@@ -57,15 +57,15 @@ export class SeenStations implements Stations {
   #senders: Groups | undefined
 
   constructor(world: World) {
-    const { senders } = world.settled
+    const { length, macs } = world.settled.senders
     this.#world = world
-    this.#numbers = new Numbering(1 + this.#words.length, senders.length)
-    this.#ofSender = new Int32Array(senders.length)
-    for (let sender = 0; sender < senders.length; sender++) {
+    this.#numbers = new Numbering(1 + this.#words.length, length)
+    this.#ofSender = new Int32Array(length)
+    for (let sender = 0; sender < length; sender++) {
       const network = world.networkOfSender[sender]!
       if (network < 0) this.strangers.push(sender)
-      const isStation = network >= 0 && !isDvrHost(world.lookup, senders.macs[sender]!)
-      this.#ofSender[sender] = isStation ? this.#numberOf(network, senders.macs[sender]!, sender) : -1
+      const isStation = network >= 0 && !isDvrHost(world.lookup, macs[sender]!)
+      this.#ofSender[sender] = isStation ? this.#numberOf(network, macs[sender]!, sender) : -1
     }
     this.#made = new Array(this.#numbers.length)
     this.#inferred = world.lookup === null ? inferredRoles(world, this.#ofSender) : new Map()
@@ -234,11 +234,12 @@ function portsOf(
 }
 
 /** What `dvr_base_mac` begins with unless configured. */
-const DVR_BASE_MAC = 0xfa163f
+const DVR_BASE_MAC = 0xfa163f * 2 ** 24
+const DVR_END = DVR_BASE_MAC + 2 ** 24
 
 /** With DVR, what a node has routed leaves it in tunnels from a MAC of the node's own, on every network: no station of any. */
 function isDvrHost(lookup: InventoryLookup | null, mac: number): boolean {
-  if (Math.floor(mac / 2 ** 24) !== DVR_BASE_MAC) return false
+  if (mac < DVR_BASE_MAC || mac >= DVR_END) return false
   return lookup === null || lookup.portsByMac(macNumberText(mac)).length === 0
 }
 
@@ -294,7 +295,8 @@ function inferredRoles(
     }
   }
   for (const row of neighborDiscovery) {
-    if (row.kind === 'router-advertisement' && !upstream.has(row.linkSource)) say(row.sender, 'router-interface')
+    if (row.kind !== 'router-advertisement' || (upstream.size > 0 && upstream.has(row.linkSource))) continue
+    say(row.sender, 'router-interface')
   }
   const clients: number[] = []
   for (const { kind, sender } of dhcp) {
