@@ -16,8 +16,8 @@ const NOWHERE = [0, 0] as const
 export class RowOwners {
   /** Of each owner a bit for each IP version of its rows (`1 << 4`, `1 << 6`). */
   readonly versions: Uint8Array
-  /** Of what tells an owner. */
-  readonly #words: number
+  /** Words that tell an owner. */
+  readonly ownerWords: number
   readonly #numbering: Numbering
 
   /**
@@ -25,8 +25,8 @@ export class RowOwners {
    * @param most owners there may be
    */
   constructor(keyWords: typeof PLACE_WORDS | typeof SOURCE_WORDS, most: number) {
-    this.#words = 1 + keyWords - PART_WORDS
-    this.#numbering = new Numbering(this.#words, most)
+    this.ownerWords = 1 + keyWords - PART_WORDS
+    this.#numbering = new Numbering(this.ownerWords, most)
     this.versions = new Uint8Array(most)
   }
 
@@ -35,12 +35,12 @@ export class RowOwners {
   }
 
   vantage(owner: number): number {
-    return this.word(owner, 0)
+    return this.words[owner * this.ownerWords]!
   }
 
-  /** Of the owner's vantage, then of keys behind those that place a frame in its part. */
-  word(owner: number, index: number): number {
-    return this.#numbering.words[owner * this.#words + index]!
+  /** Those of all owners, `ownerWords` each: its vantage, then of keys those behind what places a frame in its part. */
+  get words(): Uint32Array {
+    return this.#numbering.words
   }
 
   /** The owners of the rows of a table of all parts. */
@@ -76,7 +76,7 @@ export class RowOwners {
     const numbering = others.#numbering
     const found = new Int32Array(this.length)
     for (let owner = 0; owner < found.length; owner++) {
-      const at = owner * this.#words
+      const at = owner * this.ownerWords
       found[owner] = numbering.number(words[at]!, words, at + 1)
     }
     return found

@@ -6,38 +6,60 @@ import { segmentOf } from './row-key.ts'
 
 /** The segments of rows, under numbers in the order of their coming. */
 export class Segments {
-  /** By kind and id, and then by VLANs further inside, which few have. */
+  /** By kind and id: the first that came. */
+  readonly #numbers = new Map<number, number>()
+  /** Also by kind and id: all that came, where VLANs further inside tell several apart. */
   readonly #alike = new Map<number, number[]>()
-  /** Of each segment the word of a key that tells its kind and its inner VLANs. */
+  /** Of each the two words of a key that tell it. */
   readonly #words: number[] = []
-  readonly #segments: Segment[] = []
+  readonly #ids: number[] = []
 
   /** Of the two words of a key that tell it (`row-key.ts`). */
   numberOf(word: number, id: number): number {
     const order = orderOf(word, id)
-    const alike = this.#alike.get(order)
-    const number = this.#segments.length
-    if (alike === undefined) this.#alike.set(order, [number])
-    else {
-      for (const known of alike) if (this.#words[known] === word) return known
-      alike.push(number)
+    const known = this.#numbers.get(order)
+    if (known === undefined) {
+      const number = this.#add(word, id)
+      this.#numbers.set(order, number)
+      return number
     }
-    this.#words.push(word)
-    this.#segments.push(segmentOf(word, id))
-    return number
+    return this.#words[known] === word ? known : this.#among(order, known, word, id)
   }
 
   /** All in the order of what they are, and for each number its place there. */
   sorted(): { readonly segments: readonly Segment[]; readonly places: Int32Array } {
-    const all = this.#segments
     const segments: Segment[] = []
-    const places = new Int32Array(all.length)
-    for (const order of Float64Array.from(this.#alike.keys()).sort()) {
-      const numbers = this.#alike.get(order)!
-      if (numbers.length > 1) numbers.sort((a, b) => compareInner(all[a]!, all[b]!))
-      for (const number of numbers) places[number] = segments.push(all[number]!) - 1
+    const places = new Int32Array(this.#words.length)
+    const add = (number: number) => {
+      places[number] = segments.length
+      segments.push(segmentOf(this.#words[number]!, this.#ids[number]!))
+    }
+    for (const order of new Float64Array([...this.#numbers.keys()]).sort()) {
+      const alike = this.#alike.size === 0 ? undefined : this.#alike.get(order)
+      if (alike === undefined) add(this.#numbers.get(order)!)
+      else for (const number of alike.sort((a, b) => this.#compareInner(a, b))) add(number)
     }
     return { segments, places }
+  }
+
+  #add(word: number, id: number): number {
+    this.#ids.push(id)
+    return this.#words.push(word) - 1
+  }
+
+  #among(order: number, first: number, word: number, id: number): number {
+    const alike = this.#alike.get(order) ?? [first]
+    this.#alike.set(order, alike)
+    const known = alike.find((number) => this.#words[number] === word)
+    if (known !== undefined) return known
+    const number = this.#add(word, id)
+    alike.push(number)
+    return number
+  }
+
+  #compareInner(a: number, b: number): number {
+    const [one, other] = [a, b].map((number) => segmentOf(this.#words[number]!, this.#ids[number]!).inner.join('.'))
+    return compareText(one!, other!)
   }
 }
 
@@ -49,8 +71,4 @@ const IDS = 2 ** 33
 /** By kind, then id, those without one first. */
 function orderOf(word: number, id: number): number {
   return KINDS[word & 0x0f]! * IDS + (word & HAS_ID ? id + 1 : 0)
-}
-
-function compareInner(a: Segment, b: Segment): number {
-  return compareText(a.inner.join('.'), b.inner.join('.'))
 }

@@ -26,7 +26,6 @@ export abstract class SettledRow {
   protected readonly table: RowTable
   protected readonly row: number
   #first: Seen | undefined
-  #last: Seen | undefined
 
   constructor(table: RowTable, row: number) {
     this.table = table
@@ -55,8 +54,7 @@ export abstract class SettledRow {
 
   get last(): Seen {
     if (this.count === 1) return this.first
-    this.#last ??= this.#seenAt(LAST)
-    return this.#last
+    return this.#seenAt(LAST)
   }
 
   #seenAt(which: typeof FIRST | typeof LAST): Seen {

@@ -12,7 +12,7 @@ import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { u16, u32 } from '../decode/octets.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
-import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
+import { HAS_MAC, LINK_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
 import { wordsOfOctets } from './key-writer.ts'
 import { EXTENSION_OCTETS } from './nd-messages.ts'
@@ -206,6 +206,18 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
   get clientMac(): string | null {
     const reader = this.#readClientMac()
     return reader.runLength === 0 ? null : this.table.texts.mac(u16(reader.run, 0), u32(reader.run, 2))
+  }
+
+  /** Told by the words of both, of which the client's begins two octets later. */
+  get fromClient(): boolean {
+    const { words, at } = this
+    const client = this.#behindXid
+    const high = words[at + PLACE_WORDS]!
+    const low = words[at + PLACE_WORDS + 1]!
+    if (words[client] === 0 || (high & HAS_MAC) === 0) return false
+    return (
+      words[client + 1] === (((high & 0xffff) << 16) | (low >>> 16)) >>> 0 && words[client + 2] === (low << 16) >>> 0
+    )
   }
 
   get clientId(): string | null {

@@ -48,12 +48,15 @@ export class SettledSenders implements Senders {
     this.length = owners.length
     this.sending = sending
     this.versions = owners.versions
-    this.places = placeOf.map((place) => all.ranks[place]!)
-    this.macs = new Float64Array(this.length)
-    this.#macTexts = new Array(this.length)
-    for (let sender = 0; sender < this.length; sender++) {
-      const high = owners.word(sender, MAC_HIGH)
-      this.macs[sender] = (high & HAS_MAC) === 0 ? NO_MAC : macNumber(high, owners.word(sender, MAC_LOW))
+    this.places = new Int32Array(owners.length)
+    this.macs = new Float64Array(owners.length)
+    this.#macTexts = new Array(owners.length)
+    const { words, ownerWords } = owners
+    for (let sender = 0; sender < owners.length; sender++) {
+      const high = words[sender * ownerWords + MAC_HIGH]!
+      const low = words[sender * ownerWords + MAC_LOW]!
+      this.places[sender] = all.ranks[placeOf[sender]!]!
+      this.macs[sender] = (high & HAS_MAC) === 0 ? NO_MAC : macNumber(high, low)
     }
     this.#all = all
     this.#tables = tables

@@ -320,7 +320,8 @@ export class World {
       checksum: null,
     }
     const nothing = { clientMac: null, clientId: null, serverId: null, addresses: [], statusCodes: [], relays: [] }
-    this.#dhcp.push({ ...defaults, ...nothing, ...plan, ...row })
+    const fromClient = plan.clientMac === plan.linkSource
+    this.#dhcp.push({ ...defaults, ...nothing, ...plan, ...row, fromClient })
   }
 
   icmpError(at: At, mac: string, source: string, quotedSource: string, quotedDestination: string, t: number): void {

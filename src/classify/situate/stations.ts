@@ -132,10 +132,7 @@ export class SeenStations implements Stations {
     const mac = world.settled.senders.mac(sender)
     const port = portOf(world, { network, mac })
     const role = roleIn(world, mac, port, this.#inferred.get(number))
-    const vm = role === 'vm-port' ? vmOf(world, { network, mac }, port) : null
-    const router = routerOf(world, { mac }, port, role)
-    const ports = this.#ports.get(number) ?? NONE
-    const made = new SeenStation({ number, network, mac, role, port, vm, router, ports }, world.settled, this)
+    const made = new SeenStation(number, network, mac, role, port, this.#ports.get(number) ?? NONE, world, this)
     this.#made[number] = made
     return made
   }
@@ -164,49 +161,62 @@ export class SeenStations implements Stations {
 
 const NONE: readonly never[] = []
 
-/** A station whose first frame and whose addresses are looked up when they are asked for: of most nobody asks. */
+/** A station of which all but who and where it is is looked up when they are asked for: of most nobody asks. */
 class SeenStation implements Station {
   readonly number: number
   readonly network: number
   readonly mac: string
   readonly role: Station['role']
   readonly port: Port | null
-  readonly vm: string | null
-  readonly router: string | null
   readonly ports: readonly number[]
-  readonly #settled: Settled
+  readonly #world: World
   readonly #all: Stations
-  #first: Seen | undefined
   #addresses: readonly StationAddress[] | undefined
 
-  constructor(says: Omit<Station, 'first' | 'addresses'>, settled: Settled, all: Stations) {
-    this.number = says.number
-    this.network = says.network
-    this.mac = says.mac
-    this.role = says.role
-    this.port = says.port
-    this.vm = says.vm
-    this.router = says.router
-    this.ports = says.ports
-    this.#settled = settled
+  constructor(
+    number: number,
+    network: number,
+    mac: string,
+    role: Station['role'],
+    port: Port | null,
+    ports: readonly number[],
+    world: World,
+    all: Stations,
+  ) {
+    this.number = number
+    this.network = network
+    this.mac = mac
+    this.role = role
+    this.port = port
+    this.ports = ports
+    this.#world = world
     this.#all = all
   }
 
+  get vm(): string | null {
+    return this.role === 'vm-port' ? vmOf(this.#world, this, this.port) : null
+  }
+
+  get router(): string | null {
+    return routerOf(this.#world, this, this.port, this.role)
+  }
+
   get first(): Seen {
-    this.#first ??= this.#all
+    const { senders } = this.#world.settled
+    return this.#all
       .sendersOf([this])
-      .map((sender) => this.#settled.senders.first(sender))
+      .map((sender) => senders.first(sender))
       .sort(compareSeen)[0]!
-    return this.#first
   }
 
   get addresses(): readonly StationAddress[] {
-    this.#addresses ??= sortedAddresses(this.#settled.addresses.of(this.#all.sendersOf([this])))
+    this.#addresses ??= sortedAddresses(this.#world.settled.addresses.of(this.#all.sendersOf([this])))
     return this.#addresses
   }
 }
 
 function sortedAddresses(rows: readonly Joined<AddressRow>[]): readonly StationAddress[] {
+  if (rows.length === 1) return [{ address: rows[0]!.address, learned: rows }]
   const sorted: { readonly address: string; readonly learned: Joined<AddressRow>[] }[] = []
   for (const row of [...rows].sort((a, b) => compareText(a.address, b.address) || byFirst(a, b))) {
     const last = sorted.at(-1)
