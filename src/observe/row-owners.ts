@@ -4,13 +4,14 @@ import { Numbering } from './numbering.ts'
 import type { SituatedPart } from './situated-part.ts'
 
 /** The word of a key that says an IP version, and the bits in front of it. */
-const VERSION_AT: Partial<Readonly<Record<TableName, readonly [word: number, shift: number]>>> = {
-  addresses: [SOURCE_WORDS, 8],
-  conversations: [LINK_WORDS, 8],
-  dhcp: [LINK_WORDS, 0],
-  tunnels: [PLACE_WORDS, 0],
+const VERSION_AT: Partial<Readonly<Record<TableName, { readonly word: number; readonly shift: number }>>> = {
+  addresses: { word: SOURCE_WORDS, shift: 8 },
+  conversations: { word: LINK_WORDS, shift: 8 },
+  dhcp: { word: LINK_WORDS, shift: 0 },
+  tunnels: { word: PLACE_WORDS, shift: 0 },
 }
-const NOWHERE = [0, 0] as const
+/** The bit of the version. */
+const IPV6 = 1 << 6
 
 /** Whose rows are, each owner once: a place is a vantage and a segment, a sender a place and a MAC address. */
 export class RowOwners {
@@ -46,28 +47,37 @@ export class RowOwners {
   /** The owners of the rows of a table of all parts. */
   find(parts: readonly SituatedPart[], name: TableName): Int32Array {
     const owners = new Int32Array(parts.reduce((sum, { part }) => sum + part[name].rows, 0))
-    const [versionAt, shift] = VERSION_AT[name] ?? NOWHERE
-    const isIpv6 = name === 'neighborDiscovery'
-    const numbering = this.#numbering
-    const { versions } = this
     let to = 0
     for (const part of parts) {
-      const { words, keyAt, rows } = part.part[name]
-      let [place, ifindex, vantage] = [-1, -1, -1] // most rows are where the one before is
-      for (let row = 0; row < rows; row++) {
-        const at = keyAt[row]!
-        if (words[at] !== place || words[at + 1] !== ifindex) {
-          place = words[at]!
-          ifindex = words[at + 1]!
-          vantage = part.vantage(place, ifindex)
-        }
-        const owner = numbering.number(vantage, words, at + PART_WORDS)
-        if (versionAt > 0) versions[owner]! |= 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
-        else if (isIpv6) versions[owner]! |= 1 << 6
-        owners[to++] = owner
-      }
+      const { rows } = part.part[name]
+      this.#findIn(part, name, owners.subarray(to, to + rows))
+      to += rows
     }
     return owners
+  }
+
+  #findIn(part: SituatedPart, name: TableName, owners: Int32Array): void {
+    const { words, keyAt } = part.part[name]
+    const numbering = this.#numbering
+    const { versions } = this
+    const version = VERSION_AT[name]
+    const versionAt = version?.word ?? 0
+    const shift = version?.shift ?? 0
+    const known = name === 'neighborDiscovery' ? IPV6 : 0
+    let place = -1
+    let ifindex = -1
+    let vantage = -1
+    for (let row = 0; row < owners.length; row++) {
+      const at = keyAt[row]!
+      if (words[at] !== place || words[at + 1] !== ifindex) {
+        place = words[at]!
+        ifindex = words[at + 1]!
+        vantage = part.vantage(place, ifindex) // most rows are where the one before is
+      }
+      const owner = numbering.number(vantage, words, at + PART_WORDS)
+      owners[row] = owner
+      versions[owner]! |= versionAt === 0 ? known : 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
+    }
   }
 
   /** The owners among others of each of these, of fewer words: the place of each sender. */

@@ -8,8 +8,8 @@ import { segmentOf } from './row-key.ts'
 export class Segments {
   /** By kind and id: the first that came. */
   readonly #numbers = new Map<number, number>()
-  /** Also by kind and id: all that came, where VLANs further inside tell several apart. */
-  readonly #alike = new Map<number, number[]>()
+  /** Also by kind and id: all that came, by the word that tells VLANs further inside, where these tell several apart. */
+  readonly #alike = new Map<number, Map<number, number>>()
   /** Of each the two words of a key that tell it. */
   readonly #words: number[] = []
   readonly #ids: number[] = []
@@ -19,9 +19,8 @@ export class Segments {
     const order = orderOf(word, id)
     const known = this.#numbers.get(order)
     if (known === undefined) {
-      const number = this.#add(word, id)
-      this.#numbers.set(order, number)
-      return number
+      this.#numbers.set(order, this.#words.length)
+      return this.#add(word, id)
     }
     return this.#words[known] === word ? known : this.#among(order, known, word, id)
   }
@@ -30,14 +29,17 @@ export class Segments {
   sorted(): { readonly segments: readonly Segment[]; readonly places: Int32Array } {
     const segments: Segment[] = []
     const places = new Int32Array(this.#words.length)
-    const add = (number: number) => {
-      places[number] = segments.length
-      segments.push(segmentOf(this.#words[number]!, this.#ids[number]!))
-    }
-    for (const order of new Float64Array([...this.#numbers.keys()]).sort()) {
+    const orders = new Float64Array([...this.#numbers.keys()]).sort()
+    for (let at = 0; at < orders.length; at++) {
+      const order = orders[at]!
       const alike = this.#alike.size === 0 ? undefined : this.#alike.get(order)
-      if (alike === undefined) add(this.#numbers.get(order)!)
-      else for (const number of alike.sort((a, b) => this.#compareInner(a, b))) add(number)
+      if (alike === undefined) {
+        const number = this.#numbers.get(order)!
+        places[number] = segments.length
+        segments.push(this.#segment(number))
+      } else {
+        for (const [number, segment] of this.#byInner(alike)) places[number] = segments.push(segment) - 1
+      }
     }
     return { segments, places }
   }
@@ -48,18 +50,23 @@ export class Segments {
   }
 
   #among(order: number, first: number, word: number, id: number): number {
-    const alike = this.#alike.get(order) ?? [first]
+    const alike = this.#alike.get(order) ?? new Map([[this.#words[first]!, first]])
     this.#alike.set(order, alike)
-    const known = alike.find((number) => this.#words[number] === word)
-    if (known !== undefined) return known
-    const number = this.#add(word, id)
-    alike.push(number)
+    const number = alike.get(word) ?? this.#add(word, id)
+    alike.set(word, number)
     return number
   }
 
-  #compareInner(a: number, b: number): number {
-    const [one, other] = [a, b].map((number) => segmentOf(this.#words[number]!, this.#ids[number]!).inner.join('.'))
-    return compareText(one!, other!)
+  #segment(number: number): Segment {
+    return segmentOf(this.#words[number]!, this.#ids[number]!)
+  }
+
+  #byInner(alike: ReadonlyMap<number, number>): readonly (readonly [number: number, segment: Segment])[] {
+    const named = Array.from(alike.values(), (number) => {
+      const segment = this.#segment(number)
+      return { number, segment, name: segment.inner.join('.') }
+    })
+    return named.sort((a, b) => compareText(a.name, b.name)).map(({ number, segment }) => [number, segment])
   }
 }
 
