@@ -39,7 +39,7 @@ export class JoinedRows {
   #sightings: Sightings | undefined
   #byOwner: Groups | undefined
   #order: readonly number[] | undefined
-  #compare: ((a: number, b: number) => number) | undefined
+  #isInOrder: boolean | undefined
 
   constructor({ words, keyAt, keyLength, owners }: Keys, see: () => Sightings) {
     this.length = owners.length
@@ -61,25 +61,22 @@ export class JoinedRows {
     return this.#sightings
   }
 
-  /** All rows, by `compare`. */
+  /** All rows, as `sort` puts them. */
   get order(): readonly number[] {
-    this.#order ??= this.#sorted()
+    this.#order ??= this.sort(Array.from(this.owners.keys()))
     return this.#order
   }
 
-  /** By first frame, then segment, then key. */
-  get compare(): (a: number, b: number) => number {
-    if (this.#compare === undefined) {
-      const { numbers } = this.sightings
-      this.#compare = (a, b) =>
-        compareFirsts(numbers, a * ROW_NUMBERS + FIRST, numbers, b * ROW_NUMBERS + FIRST) || this.#compareKeys(a, b)
-    }
-    return this.#compare
-  }
-
-  #sorted(): readonly number[] {
-    const rows = Array.from(this.owners.keys())
-    return isInOrder(this.sightings.numbers) ? rows : rows.sort(this.compare)
+  /** Puts rows in their order: by first frame, then segment, then key. */
+  sort(rows: number[]): readonly number[] {
+    if (rows.length < 2) return rows
+    const { numbers } = this.sightings
+    this.#isInOrder ??= isInOrder(numbers)
+    if (this.#isInOrder) return rows.sort((a, b) => a - b)
+    return rows.sort((a, b) => {
+      const order = compareFirsts(numbers, a * ROW_NUMBERS + FIRST, numbers, b * ROW_NUMBERS + FIRST)
+      return order || this.#compareKeys(a, b)
+    })
   }
 
   /** Of what keys say on every part. */
@@ -97,7 +94,8 @@ export class JoinedRows {
 
 /** Whether rows have times, each a later one than the row before, as those of one thread mostly have. */
 function isInOrder(numbers: Float64Array): boolean {
-  let [second, nanosecond] = [-Infinity, 0]
+  let second = -Infinity
+  let nanosecond = 0
   for (let at = FIRST; at < numbers.length; at += ROW_NUMBERS) {
     const next = numbers[at + NANOSECOND]!
     if (next < 0 || numbers[at]! < second || (numbers[at] === second && next <= nanosecond)) return false

@@ -29,7 +29,7 @@ export class SettledTable<Row> implements Rows<Row> {
 
   /** By first frame. */
   protected rows(numbers: number[]): readonly Row[] {
-    return numbers.sort(this.table.rows.compare).map((number) => this.row(number))
+    return this.table.rows.sort(numbers).map((number) => this.row(number))
   }
 
   /** By first frame. */
