@@ -87,6 +87,8 @@ export interface Stations {
   /** All, by network, then MAC. */
   all(): readonly Station[]
   withRole(role: Station['role']): readonly Station[]
+  /** Whoever has that role among senders, without making the stations. */
+  sendersWith(role: Station['role']): readonly number[]
   at(network: number, mac: string): Station | undefined
   /** Who is that sender. */
   of(sender: number): Station | undefined

@@ -238,9 +238,11 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
 
   get relays(): DhcpRow['relays'] {
     if (this.family === 4) return NONE
-    const reader = this.#readClientMac()
-    reader.octets() // of its client's identifier
-    reader.octets() // of its server's
+    const { reader } = this.table
+    reader.begin(this.words, this.#behindXid)
+    reader.skipOctets() // of its client's MAC address
+    reader.skipOctets() // of its client's identifier
+    reader.skipOctets() // of its server's
     reader.skip(LEASE_WORDS * reader.word())
     reader.skip(reader.word())
     return times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))

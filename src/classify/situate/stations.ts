@@ -52,7 +52,8 @@ export class SeenStations implements Stations {
   readonly #anySender: number[] = []
   readonly #made: (SeenStation | undefined)[]
   readonly #ports: ReadonlyMap<number, readonly number[]>
-  readonly #inferred: ReadonlyMap<number, Station['role']>
+  /** Of each station; none where an inventory tells. */
+  readonly #inferred: readonly (Station['role'] | undefined)[]
   readonly #byRole = new Map<Station['role'], readonly Station[]>()
   #senders: Groups | undefined
 
@@ -65,10 +66,12 @@ export class SeenStations implements Stations {
       const network = world.networkOfSender[sender]!
       if (network < 0) this.strangers.push(sender)
       const isStation = network >= 0 && !isDvrHost(world.lookup, macs[sender]!)
-      this.#ofSender[sender] = isStation ? this.#numberOf(network, macs[sender]!, sender) : -1
+      const number = isStation ? this.#numbers.number(network, this.#wordsOf(macs[sender]!), 0) : -1
+      if (number === this.#anySender.length) this.#anySender.push(sender)
+      this.#ofSender[sender] = number
     }
     this.#made = new Array(this.#numbers.length)
-    this.#inferred = world.lookup === null ? inferredRoles(world, this.#ofSender) : new Map()
+    this.#inferred = world.lookup === null ? inferredRoles(world, this.#numbers.length, this.#ofSender) : []
     this.#ports = portsOf(world, (network, mac) => this.#known(network, mac))
   }
 
@@ -89,10 +92,25 @@ export class SeenStations implements Stations {
 
   /** Without an inventory few have a role of the cloud's. */
   #mayHave(role: Station['role']): readonly number[] {
-    const isInferred = this.#world.lookup === null && role !== 'unknown' && role !== 'external'
-    if (!isInferred) return [...Array(this.#numbers.length).keys()]
+    if (!this.#isInferred(role)) return [...Array(this.#numbers.length).keys()]
     const found: number[] = []
-    for (const [number, inferred] of this.#inferred) if (inferred === role) found.push(number)
+    for (let number = 0; number < this.#inferred.length; number++) {
+      if (this.#inferred[number] === role) found.push(number)
+    }
+    return found
+  }
+
+  #isInferred(role: Station['role']): boolean {
+    return this.#world.lookup === null && role !== 'unknown' && role !== 'external'
+  }
+
+  sendersWith(role: Station['role']): readonly number[] {
+    const isInferred = this.#isInferred(role)
+    const found: number[] = []
+    for (let sender = 0; sender < this.#ofSender.length; sender++) {
+      if (isInferred && this.#inferred[this.#ofSender[sender]!] !== role) continue
+      if (this.roleOf(sender) === role) found.push(sender)
+    }
     return found
   }
 
@@ -109,9 +127,10 @@ export class SeenStations implements Stations {
   roleOf(sender: number): Station['role'] | undefined {
     const number = this.#ofSender[sender]!
     if (number < 0) return undefined
-    const { lookup, settled } = this.#world
+    const { lookup, settled, upstream } = this.#world
     if (lookup !== null) return this.#station(number).role
-    return roleIn(this.#world, settled.senders.mac(sender), null, this.#inferred.get(number))
+    if (upstream.size > 0 && upstream.has(settled.senders.mac(sender))) return 'external'
+    return this.#inferred[number] ?? 'unknown'
   }
 
   isOne(sender: number): boolean {
@@ -131,31 +150,23 @@ export class SeenStations implements Stations {
     const network = world.networkOfSender[sender]!
     const mac = world.settled.senders.mac(sender)
     const port = portOf(world, { network, mac })
-    const role = roleIn(world, mac, port, this.#inferred.get(number))
+    const role = world.lookup === null ? this.roleOf(sender)! : roleIn(world.lookup, world.upstream, mac, port)
     const made = new SeenStation(number, network, mac, role, port, this.#ports.get(number) ?? NONE, world, this)
     this.#made[number] = made
     return made
-  }
-
-  /** The number of a station; a new one where it is new. */
-  #numberOf(network: number, mac: number, sender: number): number {
-    this.#tell(mac)
-    const number = this.#numbers.number(network, this.#words, 0)
-    if (number === this.#anySender.length) this.#anySender.push(sender)
-    return number
   }
 
   /** The number of a station, or NOT_FOUND. */
   #known(network: number, mac: string): number {
     const number = macOfText(mac)
     if (number === undefined) return NOT_FOUND
-    this.#tell(number)
-    return this.#numbers.known(network, this.#words, 0)
+    return this.#numbers.known(network, this.#wordsOf(number), 0)
   }
 
-  #tell(mac: number): void {
+  #wordsOf(mac: number): Uint32Array {
     this.#words[0] = mac / 2 ** 32
     this.#words[1] = mac
+    return this.#words
   }
 }
 
@@ -277,12 +288,15 @@ export function addresseeOf(cloud: Cloud, network: number, mac: string | null): 
   return { network, mac, role, port, vm, router: routerOf(cloud, { mac }, port, role) }
 }
 
-/** @param inferred what it is without an inventory */
-function roleIn(world: World, mac: string, port: Port | null, inferred: Station['role'] | undefined): Station['role'] {
+/** What a station is as the inventory tells. */
+function roleIn(
+  lookup: InventoryLookup,
+  upstream: ReadonlySet<string>,
+  mac: string,
+  port: Port | null,
+): Station['role'] {
   if (port !== null) return stationRole(port)
-  if (world.upstream.has(mac)) return 'external'
-  if (world.lookup !== null) return world.lookup.portsByMac(mac).length > 0 ? 'unknown' : 'external'
-  return inferred ?? 'unknown'
+  return upstream.has(mac) || lookup.portsByMac(mac).length === 0 ? 'external' : 'unknown'
 }
 
 const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confirm', 'information-request', 'discover'])
@@ -290,12 +304,13 @@ const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confi
 /** Without an inventory, by the stations' numbers: what a MAC's own interface is, else what it does, the more telling first. */
 function inferredRoles(
   { settled, vantages, upstream }: World,
+  stations: number,
   stationOfSender: Int32Array,
-): ReadonlyMap<number, Station['role']> {
-  const roles = new Map<number, Station['role']>()
+): readonly (Station['role'] | undefined)[] {
+  const roles = new Array<Station['role'] | undefined>(stations).fill(undefined)
   const say = (sender: number, role: Station['role']) => {
     const station = stationOfSender[sender]!
-    if (station >= 0 && !roles.has(station)) roles.set(station, role)
+    if (station >= 0) roles[station] ??= role
   }
   const { senders, places, neighborDiscovery, dhcp } = settled
   if (vantages.some(({ own }) => own !== null)) {
