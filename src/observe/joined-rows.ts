@@ -97,10 +97,12 @@ function isInOrder(numbers: Float64Array): boolean {
   let second = -Infinity
   let nanosecond = 0
   for (let at = FIRST; at < numbers.length; at += ROW_NUMBERS) {
-    const next = numbers[at + NANOSECOND]!
-    if (next < 0 || numbers[at]! < second || (numbers[at] === second && next <= nanosecond)) return false
-    second = numbers[at]!
-    nanosecond = next
+    const thisSecond = numbers[at]!
+    const thisNanosecond = numbers[at + NANOSECOND]!
+    if (thisNanosecond < 0 || thisSecond < second || (thisSecond === second && thisNanosecond <= nanosecond))
+      return false
+    second = thisSecond
+    nanosecond = thisNanosecond
   }
   return true
 }
