@@ -155,8 +155,9 @@ export function networksWith({ settled, networks, networkOfSender }: Cloud, fami
   const { versions } = settled.senders
   const found = new Uint8Array(networks.length)
   for (let sender = 0; sender < networkOfSender.length; sender++) {
+    if (((versions[sender]! >> family) & 1) === 0) continue
     const network = networkOfSender[sender]!
-    if (network >= 0) found[network]! |= (versions[sender]! >> family) & 1
+    if (network >= 0) found[network] = 1
   }
   return found
 }
