@@ -12,6 +12,7 @@ import { sharingDuidWith } from './nics-of-one-client.ts'
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const vms = cloud.stations.withRole('vm-port')
   if (vms.length === 0) return []
+  if (!someMaySpeak(cloud)) return vms.filter((nic) => !hasIpv4Port(cloud, nic))
   const speakers = ipv4Speakers(cloud, vms)
   const withIpv4 = new Set(vms.filter(speakers.mayHave).map(({ vm }) => vm))
   // Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's.
@@ -62,6 +63,11 @@ function speaks(cloud: Cloud, sender: number): boolean {
 /** Whether anything of a sender was IPv4 at all. */
 function maySpeak({ settled }: Cloud, sender: number): boolean {
   return ((settled.senders.versions[sender]! >> 4) & 1) === 1
+}
+
+function someMaySpeak(cloud: Cloud): boolean {
+  for (let sender = 0; sender < cloud.settled.senders.length; sender++) if (maySpeak(cloud, sender)) return true
+  return false
 }
 
 function isOffer(row: Joined<DhcpRow>): boolean {
