@@ -87,9 +87,13 @@ export interface Stations {
   /** All, by network, then MAC. */
   all(): readonly Station[]
   withRole(role: Station['role']): readonly Station[]
+  /** Whoever has that role among senders, without making the stations. */
+  sendersWith(role: Station['role']): readonly number[]
   at(network: number, mac: string): Station | undefined
   /** Who is that sender. */
   of(sender: number): Station | undefined
+  /** What that sender is, where it is a station; told without making it. */
+  roleOf(sender: number): Station['role'] | undefined
   /** Whether that sender is a station. */
   isOne(sender: number): boolean
   /** Senders of which no network is known. */
@@ -146,13 +150,14 @@ export function placeOf({ settled, places }: Pick<Cloud, 'settled' | 'places'>, 
   return places[settled.senders.places[sender]!]
 }
 
-/** The networks on which addresses or conversations of one IP version were seen. */
+/** The networks on which anything of one IP version was seen. */
 export function networksWith({ settled, networks, networkOfSender }: Cloud, family: Family): Uint8Array {
   const { versions } = settled.senders
   const found = new Uint8Array(networks.length)
   for (let sender = 0; sender < networkOfSender.length; sender++) {
+    if (((versions[sender]! >> family) & 1) === 0) continue
     const network = networkOfSender[sender]!
-    if (network >= 0) found[network]! |= (versions[sender]! >> family) & 1
+    if (network >= 0) found[network] = 1
   }
   return found
 }

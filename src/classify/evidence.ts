@@ -14,23 +14,6 @@ export function fact(shows: string, message: string, seen: Seen): Fact {
   return { shows, message, seen }
 }
 
-/** A fact whose text is made when it is shown: of very many few are. */
-export class ManyFact implements Fact {
-  readonly message: string
-  readonly seen: Seen
-  readonly #say: () => string
-
-  constructor(say: () => string, message: string, seen: Seen) {
-    this.#say = say
-    this.message = message
-    this.seen = seen
-  }
-
-  get shows(): string {
-    return this.#say()
-  }
-}
-
 /** A verdict shows no more frames than a person opens. */
 export const MOST_EVIDENCE = 24
 

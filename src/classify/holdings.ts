@@ -27,15 +27,13 @@ export function holdingsOf(cloud: Cloud, station: Station): readonly Holding[] {
 }
 
 function findHoldings(cloud: Cloud, station: Station): readonly Holding[] {
-  return station.addresses
-    .filter(({ address }) => isRoutable(address))
-    .filter((learned) => isOwn(cloud, station, learned))
-    .map((learned) => ({
-      address: learned.address,
-      family: isIpv6(learned.address) ? 6 : 4,
-      learned,
-      used: sentFrom(cloud, station, learned.address),
-    }))
+  const found: Holding[] = []
+  for (const learned of station.addresses) {
+    const { address } = learned
+    if (!isRoutable(address) || !isOwn(cloud, station, learned)) continue
+    found.push({ address, family: isIpv6(address) ? 6 : 4, learned, used: sentFrom(cloud, station, address) })
+  }
+  return found
 }
 
 /** A VM that forwards puts others' packets on its network: an address is its own where it claims it, or Neutron gave it. */

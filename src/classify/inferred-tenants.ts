@@ -40,8 +40,7 @@ function behindGateways(cloud: Cloud): readonly (readonly number[])[] {
 function forwardings(cloud: Cloud): readonly (readonly [near: number, far: number])[] {
   const { conversations } = cloud.settled
   if (conversations.length === 0) return []
-  const routers = cloud.stations.withRole('router-interface')
-  return conversations.of(cloud.stations.sendersOf(routers)).flatMap((routed) => {
+  return conversations.of(cloud.stations.sendersWith('router-interface')).flatMap((routed) => {
     const far = tenantNetworkOf(cloud, routed)
     if (far === null) return []
     return conversations.between(routed.source, routed.destination).flatMap((row) => {

@@ -22,15 +22,19 @@ export class Groups {
 
   /** In descending order. */
   of(group: number): number[] {
-    return this.ofAll([group])
+    const found: number[] = []
+    this.#add(group, found)
+    return found
   }
 
   /** Of some groups, one after the other. */
   ofAll(groups: readonly number[]): number[] {
     const found: number[] = []
-    for (const group of groups) {
-      for (let number = this.#last[group]!; number !== NONE; number = this.#before[number]!) found.push(number)
-    }
+    for (const group of groups) this.#add(group, found)
     return found
+  }
+
+  #add(group: number, found: number[]): void {
+    for (let number = this.#last[group]!; number !== NONE; number = this.#before[number]!) found.push(number)
   }
 }

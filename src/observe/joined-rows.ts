@@ -1,6 +1,9 @@
+import { Groups } from './groups.ts'
 import { PART_WORDS } from './key-numbers.ts'
+import type { Numbers } from './observation.ts'
 import { FIRST, ROW_NUMBERS } from './row-numbers.ts'
-import { compareFirsts } from './seen-numbers.ts'
+import { compareFirsts, NANOSECOND } from './seen-numbers.ts'
+import type { Seen } from './settled.ts'
 
 /** Keys of rows, and whose rows they are. */
 export interface Keys {
@@ -12,11 +15,14 @@ export interface Keys {
   readonly owners: Int32Array
 }
 
-/** Sightings of rows: ROW_NUMBERS a row; and of followed rows that were seen more than once four a sighting, in no order. */
+/** Sightings of rows. */
 export interface Sightings {
-  /** As those of an Observation but for capture and frame in place of offset and index. */
+  /** ROW_NUMBERS a row, so that frames can be compared by them. */
   readonly numbers: Float64Array
-  readonly lists: Map<number, number[]>
+  /** Of a followed row that was seen more than once: SIGHTING_NUMBERS a sighting, in no order. */
+  listOf(row: number): readonly number[] | undefined
+  /** The frame whose numbers begin at `at`, of rows or a list. */
+  seenAt(numbers: Numbers, at: number, vantage: number): Seen
 }
 
 /**
@@ -31,7 +37,9 @@ export class JoinedRows {
   readonly #keyLength: Uint32Array
   readonly #see: () => Sightings
   #sightings: Sightings | undefined
+  #byOwner: Groups | undefined
   #order: readonly number[] | undefined
+  #isInOrder: boolean | undefined
 
   constructor({ words, keyAt, keyLength, owners }: Keys, see: () => Sightings) {
     this.length = owners.length
@@ -42,32 +50,33 @@ export class JoinedRows {
     this.#see = see
   }
 
-  /** ROW_NUMBERS a row. */
-  get numbers(): Float64Array {
-    return this.#seen.numbers
+  /** By their owners, of which there are so many in all tables. */
+  byOwner(owners: number): Groups {
+    this.#byOwner ??= new Groups(owners, this.owners)
+    return this.#byOwner
   }
 
-  /** Of followed rows that were seen more than once. */
-  get lists(): ReadonlyMap<number, readonly number[]> {
-    return this.#seen.lists
-  }
-
-  get #seen(): Sightings {
+  get sightings(): Sightings {
     this.#sightings ??= this.#see()
     return this.#sightings
   }
 
-  /** All rows, by `compare`. */
+  /** All rows, as `sort` puts them. */
   get order(): readonly number[] {
-    this.#order ??= Array.from(this.owners.keys()).sort(this.compare)
+    this.#order ??= this.sort(Array.from(this.owners.keys()))
     return this.#order
   }
 
-  /** By first frame, then segment, then key. */
-  readonly compare = (a: number, b: number): number => {
-    const { numbers } = this
-    const order = compareFirsts(numbers, a * ROW_NUMBERS + FIRST, numbers, b * ROW_NUMBERS + FIRST)
-    return order || this.#compareKeys(a, b)
+  /** Puts rows in their order: by first frame, then segment, then key. */
+  sort(rows: number[]): readonly number[] {
+    if (rows.length < 2) return rows
+    const { numbers } = this.sightings
+    this.#isInOrder ??= isInOrder(numbers)
+    if (this.#isInOrder) return rows.sort((a, b) => a - b)
+    return rows.sort((a, b) => {
+      const order = compareFirsts(numbers, a * ROW_NUMBERS + FIRST, numbers, b * ROW_NUMBERS + FIRST)
+      return order || this.#compareKeys(a, b)
+    })
   }
 
   /** Of what keys say on every part. */
@@ -81,4 +90,19 @@ export class JoinedRows {
     }
     return 0
   }
+}
+
+/** Whether rows have times, each a later one than the row before, as those of one thread mostly have. */
+function isInOrder(numbers: Float64Array): boolean {
+  let second = -Infinity
+  let nanosecond = 0
+  for (let at = FIRST; at < numbers.length; at += ROW_NUMBERS) {
+    const thisSecond = numbers[at]!
+    const thisNanosecond = numbers[at + NANOSECOND]!
+    if (thisNanosecond < 0 || thisSecond < second || (thisSecond === second && thisNanosecond <= nanosecond))
+      return false
+    second = thisSecond
+    nanosecond = thisNanosecond
+  }
+  return true
 }

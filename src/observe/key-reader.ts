@@ -1,6 +1,7 @@
 import { hexText } from '../decode/address.ts'
 import type { AddressTexts } from './address-texts.ts'
 import { KEPT_OCTETS } from './key-numbers.ts'
+import { wordsOfOctets } from './key-writer.ts'
 import type { Numbers } from './observation.ts'
 
 /** Reads what a KeyWriter wrote into a key, one after the other. */
@@ -34,6 +35,12 @@ export class KeyReader {
     const at = this.#at
     this.#at += version === 4 ? 1 : 4
     return version === 4 ? this.#texts.ipv4(this.#key[at]!) : this.#texts.ipv6(this.#key, at)
+  }
+
+  /** Skips the run of octets that comes next. */
+  skipOctets(): void {
+    const length = this.word()
+    this.#at += wordsOfOctets(length) - 1
   }
 
   /** The run of octets that comes next lies in `run` then, its first `runLength`. Returns `runLength`. */

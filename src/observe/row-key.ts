@@ -36,7 +36,8 @@ export function segmentOf(word: number, id: number): Segment {
 const NO_VLANS: readonly number[] = []
 
 function innerOf(word: number): readonly number[] {
-  const [outer, inner] = [(word >>> INNER_1) & INNER, (word >>> INNER_2) & INNER]
+  const outer = (word >>> INNER_1) & INNER
+  const inner = (word >>> INNER_2) & INNER
   return outer + inner === 0 ? NO_VLANS : [outer, inner].filter((id) => id > 0).map((id) => id - 1)
 }
 

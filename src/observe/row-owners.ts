@@ -1,21 +1,24 @@
 import type { TableName } from './caps.ts'
 import { LINK_WORDS, PART_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import { Numbering } from './numbering.ts'
-import type { Numbers } from './observation.ts'
 import type { SituatedPart } from './situated-part.ts'
 
-/** The word of a key that says an address's IP version, and the bits in front of it. */
-const VERSION_AT: Partial<Readonly<Record<TableName, readonly [word: number, shift: number]>>> = {
-  addresses: [SOURCE_WORDS, 8],
-  conversations: [LINK_WORDS, 8],
-  tunnels: [PLACE_WORDS, 0],
+/** The word of a key that says an IP version, and the bits in front of it. */
+const VERSION_AT: Partial<Readonly<Record<TableName, { readonly word: number; readonly shift: number }>>> = {
+  addresses: { word: SOURCE_WORDS, shift: 8 },
+  conversations: { word: LINK_WORDS, shift: 8 },
+  dhcp: { word: LINK_WORDS, shift: 0 },
+  tunnels: { word: PLACE_WORDS, shift: 0 },
 }
-const NOWHERE = [0, 0] as const
+/** The bit of the version. */
+const IPV6 = 1 << 6
 
 /** Whose rows are, each owner once: a place is a vantage and a segment, a sender a place and a MAC address. */
 export class RowOwners {
   /** Of each owner a bit for each IP version of its rows (`1 << 4`, `1 << 6`). */
   readonly versions: Uint8Array
+  /** Words that tell an owner. */
+  readonly ownerWords: number
   readonly #numbering: Numbering
 
   /**
@@ -23,7 +26,8 @@ export class RowOwners {
    * @param most owners there may be
    */
   constructor(keyWords: typeof PLACE_WORDS | typeof SOURCE_WORDS, most: number) {
-    this.#numbering = new Numbering(1 + keyWords - PART_WORDS)
+    this.ownerWords = 1 + keyWords - PART_WORDS
+    this.#numbering = new Numbering(this.ownerWords, most)
     this.versions = new Uint8Array(most)
   }
 
@@ -32,48 +36,59 @@ export class RowOwners {
   }
 
   vantage(owner: number): number {
-    return this.word(owner, 0)
+    return this.words[owner * this.ownerWords]!
   }
 
-  /** Of the owner's vantage, then of keys behind those that place a frame in its part. */
-  word(owner: number, index: number): number {
-    const { words, run } = this.#numbering
-    return words[owner * run.length + index]!
+  /** Those of all owners, `ownerWords` each: its vantage, then of keys those behind what places a frame in its part. */
+  get words(): Uint32Array {
+    return this.#numbering.words
   }
 
   /** The owners of the rows of a table of all parts. */
   find(parts: readonly SituatedPart[], name: TableName): Int32Array {
     const owners = new Int32Array(parts.reduce((sum, { part }) => sum + part[name].rows, 0))
-    const [versionAt, shift] = VERSION_AT[name] ?? NOWHERE
     let to = 0
     for (const part of parts) {
-      const { words, keyAt, rows } = part.part[name]
-      for (let row = 0; row < rows; row++) {
-        const at = keyAt[row]!
-        const owner = this.number(part.vantage(words[at]!, words[at + 1]!), words, at + PART_WORDS)
-        if (versionAt > 0) this.versions[owner]! |= 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
-        owners[to++] = owner
-      }
+      const { rows } = part.part[name]
+      this.#findIn(part, name, owners.subarray(to, to + rows))
+      to += rows
     }
     return owners
   }
 
-  /** The owners among others of each of these, of fewer words: the place of each sender. */
-  within(others: RowOwners): Int32Array {
-    const { words, run } = this.#numbering
-    const found = new Int32Array(this.length)
-    for (let owner = 0; owner < found.length; owner++) {
-      const at = owner * run.length
-      found[owner] = others.number(words[at]!, words, at + 1)
+  #findIn(part: SituatedPart, name: TableName, owners: Int32Array): void {
+    const { words, keyAt } = part.part[name]
+    const numbering = this.#numbering
+    const { versions } = this
+    const version = VERSION_AT[name]
+    const versionAt = version?.word ?? 0
+    const shift = version?.shift ?? 0
+    const known = name === 'neighborDiscovery' ? IPV6 : 0
+    let place = -1
+    let ifindex = -1
+    let vantage = -1
+    for (let row = 0; row < owners.length; row++) {
+      const at = keyAt[row]!
+      if (words[at] !== place || words[at + 1] !== ifindex) {
+        place = words[at]!
+        ifindex = words[at + 1]!
+        vantage = part.vantage(place, ifindex) // most rows are where the one before is
+      }
+      const owner = numbering.number(vantage, words, at + PART_WORDS)
+      owners[row] = owner
+      versions[owner]! |= versionAt === 0 ? known : 1 << ((words[at + versionAt]! >>> shift) & 0x0f)
     }
-    return found
   }
 
-  /** The owner on a vantage whose words begin at `from`. */
-  number(vantage: number, words: Numbers, from: number): number {
-    const { run } = this.#numbering
-    run[0] = vantage
-    for (let word = 1; word < run.length; word++) run[word] = words[from + word - 1]!
-    return this.#numbering.number()
+  /** The owners among others of each of these, of fewer words: the place of each sender. */
+  within(others: RowOwners): Int32Array {
+    const { words } = this.#numbering
+    const numbering = others.#numbering
+    const found = new Int32Array(this.length)
+    for (let owner = 0; owner < found.length; owner++) {
+      const at = owner * this.ownerWords
+      found[owner] = numbering.number(words[at]!, words, at + 1)
+    }
+    return found
   }
 }

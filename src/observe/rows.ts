@@ -71,6 +71,8 @@ export interface DhcpRow {
   readonly checksum: DatagramChecksum | null
   /** MAC of the client where the message tells: chaddr; for DHCPv6 Ethernet source or destination, link-layer address option when relayed. */
   readonly clientMac: string | null
+  /** Whether the client itself sent it: `clientMac` is `linkSource`. */
+  readonly fromClient: boolean
   /** Client DUID (DHCPv6), or client identifier option (DHCPv4), hex; null without one. */
   readonly clientId: string | null
   /** Server DUID, hex, or DHCPv4 server identifier address. */

@@ -4,6 +4,7 @@ import { finished, mixedWords } from './key-hash.ts'
 import { PART_WORDS } from './key-numbers.ts'
 import { KeyStore, NOT_FOUND } from './key-store.ts'
 import { isFollowed } from './nd-messages.ts'
+import type { NumberedSightings } from './numbered-sightings.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-numbers.ts'
 import { compareFirsts, compareLasts } from './seen-numbers.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
@@ -11,14 +12,14 @@ import { SIGHTING_NUMBERS } from './sightings.ts'
 /** Makes rows of one key on one vantage one. */
 export class SameRows {
   readonly #keys: Keys
-  readonly #sightings: Sightings
+  readonly #sightings: NumberedSightings
   readonly #name: TableName
   /** Whose they are, and what their keys say on every part. */
   readonly #known = new KeyStore()
   readonly #rows: number[] = []
   #key = new Uint32Array(64)
 
-  constructor(keys: Keys, sightings: Sightings, name: TableName) {
+  constructor(keys: Keys, sightings: NumberedSightings, name: TableName) {
     this.#keys = keys
     this.#sightings = sightings
     this.#name = name
@@ -34,8 +35,7 @@ export class SameRows {
       else this.#join(same, row)
     }
     const pick = (column: Uint32Array) => Uint32Array.from(kept, (row) => column[row]!)
-    const { numbers, lists } = this.#sightings
-    const places = new Map(kept.map((row, place) => [row, place]))
+    const { numbers, lists, seenAt } = this.#sightings
     return {
       keys: {
         words,
@@ -47,7 +47,8 @@ export class SameRows {
         numbers: Float64Array.from({ length: kept.length * ROW_NUMBERS }, (_, at) => {
           return numbers[kept[Math.floor(at / ROW_NUMBERS)]! * ROW_NUMBERS + (at % ROW_NUMBERS)]!
         }),
-        lists: new Map([...lists].map(([row, list]) => [places.get(row)!, list])),
+        listOf: (row) => lists.get(kept[row]!),
+        seenAt,
       },
     }
   }

@@ -1,56 +1,81 @@
 import { SEGMENT_KINDS } from '../decode/segment-kind.ts'
 import { compareText } from './compare-text.ts'
+import { HAS_ID } from './key-numbers.ts'
 import type { Segment } from './observation.ts'
 import { segmentOf } from './row-key.ts'
 
 /** The segments of rows, under numbers in the order of their coming. */
 export class Segments {
-  readonly #numbers = new Map<number, Map<number, number>>()
-  readonly #segments: Segment[] = []
+  /** By kind and id: the first that came. */
+  readonly #numbers = new Map<number, number>()
+  /** Also by kind and id: all that came, by the word that tells VLANs further inside, where these tell several apart. */
+  readonly #alike = new Map<number, Map<number, number>>()
+  /** Of each the two words of a key that tell it. */
+  readonly #words: number[] = []
+  readonly #ids: number[] = []
 
   /** Of the two words of a key that tell it (`row-key.ts`). */
-  numberOf(kind: number, id: number): number {
-    let ofKind = this.#numbers.get(kind)
-    if (ofKind === undefined) {
-      ofKind = new Map()
-      this.#numbers.set(kind, ofKind)
+  numberOf(word: number, id: number): number {
+    const order = orderOf(word, id)
+    const known = this.#numbers.get(order)
+    if (known === undefined) {
+      this.#numbers.set(order, this.#words.length)
+      return this.#add(word, id)
     }
-    const known = ofKind.get(id)
-    if (known !== undefined) return known
-    ofKind.set(id, this.#segments.length)
-    return this.#segments.push(segmentOf(kind, id)) - 1
+    return this.#words[known] === word ? known : this.#among(order, known, word, id)
   }
 
   /** All in the order of what they are, and for each number its place there. */
   sorted(): { readonly segments: readonly Segment[]; readonly places: Int32Array } {
-    const all = this.#segments
-    const alike = new Map<number, number[]>()
-    for (let number = 0; number < all.length; number++) {
-      const key = orderOf(all[number]!)
-      const known = alike.get(key)
-      if (known === undefined) alike.set(key, [number])
-      else known.push(number)
-    }
     const segments: Segment[] = []
-    const places = new Int32Array(all.length)
-    for (const key of Float64Array.from(alike.keys()).sort()) {
-      const numbers = alike.get(key)!
-      if (numbers.length > 1) numbers.sort((a, b) => compareInner(all[a]!, all[b]!))
-      for (const number of numbers) places[number] = segments.push(all[number]!) - 1
+    const places = new Int32Array(this.#words.length)
+    const orders = new Float64Array([...this.#numbers.keys()]).sort()
+    for (let at = 0; at < orders.length; at++) {
+      const order = orders[at]!
+      const alike = this.#alike.size === 0 ? undefined : this.#alike.get(order)
+      if (alike === undefined) {
+        const number = this.#numbers.get(order)!
+        places[number] = segments.length
+        segments.push(this.#segment(number))
+      } else {
+        for (const [number, segment] of this.#byInner(alike)) places[number] = segments.push(segment) - 1
+      }
     }
     return { segments, places }
   }
+
+  #add(word: number, id: number): number {
+    this.#ids.push(id)
+    return this.#words.push(word) - 1
+  }
+
+  #among(order: number, first: number, word: number, id: number): number {
+    const alike = this.#alike.get(order) ?? new Map([[this.#words[first]!, first]])
+    this.#alike.set(order, alike)
+    const number = alike.get(word) ?? this.#add(word, id)
+    alike.set(word, number)
+    return number
+  }
+
+  #segment(number: number): Segment {
+    return segmentOf(this.#words[number]!, this.#ids[number]!)
+  }
+
+  #byInner(alike: ReadonlyMap<number, number>): readonly (readonly [number: number, segment: Segment])[] {
+    const named = Array.from(alike.values(), (number) => {
+      const segment = this.#segment(number)
+      return { number, segment, name: segment.inner.join('.') }
+    })
+    return named.sort((a, b) => compareText(a.name, b.name)).map(({ number, segment }) => [number, segment])
+  }
 }
 
-const KINDS = [...SEGMENT_KINDS].sort(compareText)
+/** Where each kind stands among them in the order of their names. */
+const KINDS = SEGMENT_KINDS.map((kind) => [...SEGMENT_KINDS].sort(compareText).indexOf(kind))
 /** More than there are ids of one kind. */
 const IDS = 2 ** 33
 
 /** By kind, then id, those without one first. */
-function orderOf({ kind, id }: Segment): number {
-  return KINDS.indexOf(kind) * IDS + (id === null ? 0 : id + 1)
-}
-
-function compareInner(a: Segment, b: Segment): number {
-  return compareText(a.inner.join('.'), b.inner.join('.'))
+function orderOf(word: number, id: number): number {
+  return KINDS[word & 0x0f]! * IDS + (word & HAS_ID ? id + 1 : 0)
 }

@@ -1,6 +1,5 @@
 import { parseAddress } from '../decode/address.ts'
 import { Groups } from './groups.ts'
-import { finished, mixed } from './key-hash.ts'
 import { LINK_WORDS } from './key-numbers.ts'
 import type { Conversations } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
@@ -28,23 +27,21 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
     const view = new DataView(Uint8Array.from([...from, ...to]).buffer)
     const ends = Uint32Array.from({ length: view.byteLength / 4 }, (_, word) => view.getUint32(4 * word))
     this.#byEnds ??= new Groups(this.#buckets, this.#bucketsOfRows())
-    const mayBe = this.#byEnds.of(this.#bucketOf(ends, 0, ends.length))
+    const bucket = bucketOf(ends[ends.length / 2 - 1]!, ends.at(-1)!) & (this.#buckets - 1)
+    const mayBe = this.#byEnds.of(bucket)
     return this.rows(mayBe.filter((number) => this.#isBetween(number, ends)))
   }
 
   #bucketsOfRows(): Int32Array {
     const { words, keyAt } = this.table.rows
+    const mask = this.#buckets - 1
     const buckets = new Int32Array(this.length)
     for (let number = 0; number < buckets.length; number++) {
-      buckets[number] = this.#bucketOf(words, keyAt[number]! + ENDS, this.#endWords(number))
+      const at = keyAt[number]! + LINK_WORDS
+      const length = words[at]! >>> 8 === 4 ? 1 : 4
+      buckets[number] = bucketOf(words[at + length]!, words[at + 2 * length]!) & mask
     }
     return buckets
-  }
-
-  /** By the last word of either address: those before it are alike on a network. */
-  #bucketOf(words: Uint32Array, at: number, length: number): number {
-    const hash = mixed(mixed(0, words[at + length / 2 - 1]!), words[at + length - 1]!)
-    return finished(hash) & (this.#buckets - 1)
   }
 
   #isBetween(number: number, ends: Uint32Array): boolean {
@@ -58,4 +55,10 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
     const { words, keyAt } = this.table.rows
     return words[keyAt[number]! + LINK_WORDS]! >>> 8 === 4 ? 2 : 8
   }
+}
+
+/** Of the last word of either address: those before it are alike on a network. */
+function bucketOf(source: number, destination: number): number {
+  const hash = Math.imul(Math.imul(source, 0x9e3779b1) ^ destination, 0x85ebca6b)
+  return hash ^ (hash >>> 15)
 }

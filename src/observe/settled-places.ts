@@ -17,28 +17,30 @@ export class SettledPlaces implements Places {
 
   /** @param places of tunnels' rows, and of all senders */
   constructor(places: RowOwners) {
-    const { length } = places
+    const { length, words, ownerWords, versions } = places
     const found = new Segments()
     const numbers = new Int32Array(length)
     for (let place = 0; place < length; place++) {
-      numbers[place] = found.numberOf(places.word(place, 1), places.word(place, 2))
+      const at = place * ownerWords
+      numbers[place] = found.numberOf(words[at + 1]!, words[at + 2]!)
     }
     const { segments, places: order } = found.sorted()
     const keys = new Float64Array(length)
     for (let place = 0; place < length; place++) {
-      keys[place] = places.vantage(place) * segments.length + order[numbers[place]!]!
+      keys[place] = words[place * ownerWords]! * segments.length + order[numbers[place]!]!
     }
+    const ranks = ranksOf(keys)
     this.length = length
     this.all = segments
-    this.ranks = ranksOf(keys)
+    this.ranks = ranks
     this.vantages = new Int32Array(length)
     this.segments = new Int32Array(length)
     this.tunnelVersions = new Uint8Array(length)
     for (let place = 0; place < length; place++) {
-      const rank = this.ranks[place]!
-      this.vantages[rank] = places.vantage(place)
+      const rank = ranks[place]!
+      this.vantages[rank] = words[place * ownerWords]!
       this.segments[rank] = order[numbers[place]!]!
-      this.tunnelVersions[rank] = places.versions[place]!
+      this.tunnelVersions[rank] = versions[place]!
     }
   }
 

@@ -4,7 +4,6 @@ import { HAS_MAC } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
 import type { Numbers } from './observation.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-numbers.ts'
-import { seenAt } from './seen-numbers.ts'
 import type { Seen, Senders } from './settled.ts'
 import type { SettledPlaces } from './settled-places.ts'
 
@@ -19,13 +18,14 @@ export interface RowTable {
 
 /** Of every row, whatever its table's say. */
 const PLACED = ['vantage', 'segment', 'count', 'first', 'last']
+/** What is no part of what a row says, its sender's number too, which is in no order. */
+const UNSAID = ['constructor', 'table', 'row', 'sender']
 
 /** A row of a settled table: a view of its numbers and its key. Texts, and frames it was seen in, are made when they are asked for. */
 export abstract class SettledRow {
   protected readonly table: RowTable
   protected readonly row: number
   #first: Seen | undefined
-  #last: Seen | undefined
 
   constructor(table: RowTable, row: number) {
     this.table = table
@@ -44,18 +44,22 @@ export abstract class SettledRow {
   }
 
   get count(): number {
-    return this.table.rows.numbers[this.row * ROW_NUMBERS]!
+    return this.table.rows.sightings.numbers[this.row * ROW_NUMBERS]!
   }
 
   get first(): Seen {
-    this.#first ??= seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + FIRST, this.vantage)
+    this.#first ??= this.#seenAt(FIRST)
     return this.#first
   }
 
   get last(): Seen {
     if (this.count === 1) return this.first
-    this.#last ??= seenAt(this.table.rows.numbers, this.row * ROW_NUMBERS + LAST, this.vantage)
-    return this.#last
+    return this.#seenAt(LAST)
+  }
+
+  #seenAt(which: typeof FIRST | typeof LAST): Seen {
+    const { sightings } = this.table.rows
+    return sightings.seenAt(sightings.numbers, this.row * ROW_NUMBERS + which, this.vantage)
   }
 
   /** The words its key is among. */
@@ -80,17 +84,21 @@ export abstract class SettledRow {
 
   /** The row as plain data. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const own = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
+    const read = Object.keys(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(this)))
+    const own = [...Object.keys(this), ...read].filter((name) => !UNSAID.includes(name))
     const linked = this instanceof LinkedRow ? ['linkSource', 'linkDestination'] : []
-    const names = [...own.filter((name) => name !== 'constructor'), ...linked, ...PLACED]
+    const names = [...own, ...linked, ...PLACED]
     return Object.fromEntries(names.map((name) => [name, this[name as keyof this]]))
   }
 }
 
 /** A row of frames with MAC addresses. */
 export abstract class SentRow extends SettledRow {
-  get sender(): number {
-    return this.table.rows.owners[this.row]!
+  readonly sender: number
+
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    this.sender = table.rows.owners[row]!
   }
 
   protected get place(): number {

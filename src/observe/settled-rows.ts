@@ -12,7 +12,7 @@ import { PROTOCOL_ICMPV6 } from '../decode/ip/protocol.ts'
 import { ndpKind } from '../decode/ndp/message.ts'
 import { u16, u32 } from '../decode/octets.ts'
 import { SIGHTINGS_CAP } from './caps.ts'
-import { LINK_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
+import { HAS_MAC, LINK_WORDS, PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
 import { wordsOfOctets } from './key-writer.ts'
 import { EXTENSION_OCTETS } from './nd-messages.ts'
@@ -30,9 +30,9 @@ import type {
   StationRow,
   TunnelRow,
 } from './rows.ts'
-import { compareFirsts, seenAt } from './seen-numbers.ts'
+import { compareFirsts } from './seen-numbers.ts'
 import type { Joined, JoinedNd, Placed, Seen } from './settled.ts'
-import { LinkedRow, SentRow, SettledRow } from './settled-row.ts'
+import { LinkedRow, type RowTable, SentRow, SettledRow } from './settled-row.ts'
 import { SIGHTING_NUMBERS } from './sightings.ts'
 
 /** What the keys of each table say, in words that a person reads. */
@@ -96,13 +96,15 @@ export class SettledConversation extends LinkedRow implements Joined<Conversatio
 }
 
 const ND_LENGTH = SECOND_IPV6 + IPV6_WORDS
-const NO_SIGHTINGS: readonly number[] = []
 
 export class SettledNd extends LinkedRow implements JoinedNd {
+  /** Asked of all, again and again. */
+  readonly kind: NdKind
   #seen: readonly Seen[] | undefined
 
-  get kind(): NdKind {
-    return ndpKind(this.wordAt(LINK_WORDS) & 0xff)
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    this.kind = ndpKind(this.wordAt(LINK_WORDS) & 0xff)
   }
 
   get source(): string {
@@ -145,13 +147,14 @@ export class SettledNd extends LinkedRow implements JoinedNd {
   }
 
   #allSeen(): readonly Seen[] {
-    const list = this.table.rows.lists.get(this.row) ?? NO_SIGHTINGS
-    if (list.length === 0) return [this.first]
+    const { sightings: all } = this.table.rows
+    const list = all.listOf(this.row)
+    if (list === undefined) return [this.first]
     const sightings = Array.from({ length: list.length / SIGHTING_NUMBERS }, (_, each) => each * SIGHTING_NUMBERS)
     return sightings
       .sort((a, b) => compareFirsts(list, a, list, b))
       .slice(0, SIGHTINGS_CAP)
-      .map((at) => seenAt(list, at, this.vantage))
+      .map((at) => all.seenAt(list, at, this.vantage))
   }
 
   get #octetsAt(): number {
@@ -172,15 +175,16 @@ const bothWords = new DataView(both.buffer)
 type DhcpFacts = Pick<DhcpRow, 'serverId' | 'addresses' | 'statusCodes'>
 
 export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
+  /** Asked of all, again and again, as is the kind. */
+  readonly family: Family
+  readonly kind: string
   #read: DhcpFacts | undefined
 
-  get family(): Family {
-    return familyOf(this.wordAt(LINK_WORDS) & 0xff)
-  }
-
-  get kind(): string {
-    const type = this.wordAt(LINK_WORDS) >>> 8
-    return this.family === 4 ? dhcpv4Kind(type) : dhcpv6Kind(type)
+  constructor(table: RowTable, row: number) {
+    super(table, row)
+    const word = this.wordAt(LINK_WORDS)
+    this.family = familyOf(word & 0xff)
+    this.kind = this.family === 4 ? dhcpv4Kind(word >>> 8) : dhcpv6Kind(word >>> 8)
   }
 
   get source(): string {
@@ -204,6 +208,18 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
     return reader.runLength === 0 ? null : this.table.texts.mac(u16(reader.run, 0), u32(reader.run, 2))
   }
 
+  /** Told by the words of both, of which the client's begins two octets later. */
+  get fromClient(): boolean {
+    const { words, at } = this
+    const client = this.#behindXid
+    const high = words[at + PLACE_WORDS]!
+    const low = words[at + PLACE_WORDS + 1]!
+    if (words[client] === 0 || (high & HAS_MAC) === 0) return false
+    return (
+      words[client + 1] === (((high & 0xffff) << 16) | (low >>> 16)) >>> 0 && words[client + 2] === (low << 16) >>> 0
+    )
+  }
+
   get clientId(): string | null {
     return this.#readClientMac().hex() || null
   }
@@ -222,9 +238,11 @@ export class SettledDhcp extends LinkedRow implements Joined<DhcpRow> {
 
   get relays(): DhcpRow['relays'] {
     if (this.family === 4) return NONE
-    const reader = this.#readClientMac()
-    reader.octets() // of its client's identifier
-    reader.octets() // of its server's
+    const { reader } = this.table
+    reader.begin(this.words, this.#behindXid)
+    reader.skipOctets() // of its client's MAC address
+    reader.skipOctets() // of its client's identifier
+    reader.skipOctets() // of its server's
     reader.skip(LEASE_WORDS * reader.word())
     reader.skip(reader.word())
     return times(reader.word(), () => ({ link: reader.address(6), peer: reader.address(6) }))

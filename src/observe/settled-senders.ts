@@ -1,18 +1,23 @@
 import type { AddressTexts } from './address-texts.ts'
-import type { JoinedRows } from './joined-rows.ts'
+import type { JoinedRows, Sightings } from './joined-rows.ts'
 import { HAS_MAC } from './key-numbers.ts'
 import { NO_MAC } from './mac-number-text.ts'
 import { macNumber } from './row-key.ts'
 import { FIRST, ROW_NUMBERS } from './row-numbers.ts'
 import type { RowOwners } from './row-owners.ts'
-import { compareFirsts, FRAME, seenAt } from './seen-numbers.ts'
+import { compareFirsts } from './seen-numbers.ts'
 import type { Seen, Senders } from './settled.ts'
 import type { SettledPlaces } from './settled-places.ts'
-import { SIGHTING_NUMBERS } from './sightings.ts'
 
 /** Where a sender's words say its MAC address: behind those of its place. */
 const MAC_HIGH = 3
 const MAC_LOW = 4
+
+/** Where the numbers of a sender's earliest sighting begin. */
+interface First {
+  readonly sightings: Sightings
+  readonly at: number
+}
 
 /** Who sent the rows of all tables. */
 export class SettledSenders implements Senders {
@@ -25,7 +30,7 @@ export class SettledSenders implements Senders {
   readonly #texts: AddressTexts
   readonly #tables: readonly JoinedRows[]
   readonly #macTexts: (string | undefined)[]
-  #firsts: Float64Array | undefined
+  readonly #firsts = new Map<number, First>()
 
   /**
    * @param sending how many of them sent frames: these come first
@@ -43,12 +48,15 @@ export class SettledSenders implements Senders {
     this.length = owners.length
     this.sending = sending
     this.versions = owners.versions
-    this.places = placeOf.map((place) => all.ranks[place]!)
-    this.macs = new Float64Array(this.length)
-    this.#macTexts = new Array(this.length)
-    for (let sender = 0; sender < this.length; sender++) {
-      const high = owners.word(sender, MAC_HIGH)
-      this.macs[sender] = (high & HAS_MAC) === 0 ? NO_MAC : macNumber(high, owners.word(sender, MAC_LOW))
+    this.places = new Int32Array(owners.length)
+    this.macs = new Float64Array(owners.length)
+    this.#macTexts = new Array(owners.length)
+    const { words, ownerWords } = owners
+    for (let sender = 0; sender < owners.length; sender++) {
+      const high = words[sender * ownerWords + MAC_HIGH]!
+      const low = words[sender * ownerWords + MAC_LOW]!
+      this.places[sender] = all.ranks[placeOf[sender]!]!
+      this.macs[sender] = (high & HAS_MAC) === 0 ? NO_MAC : macNumber(high, low)
     }
     this.#all = all
     this.#tables = tables
@@ -65,36 +73,35 @@ export class SettledSenders implements Senders {
   }
 
   first(sender: number): Seen {
-    return seenAt(this.#firstNumbers, sender * SIGHTING_NUMBERS, this.#all.vantages[this.places[sender]!]!)
+    const { sightings, at } = this.#firstOf(sender)
+    return sightings.seenAt(sightings.numbers, at, this.#all.vantages[this.places[sender]!]!)
   }
 
   compareFirsts(a: number, b: number): number {
-    const firsts = this.#firstNumbers
-    return compareFirsts(firsts, a * SIGHTING_NUMBERS, firsts, b * SIGHTING_NUMBERS)
+    const one = this.#firstOf(a)
+    const other = this.#firstOf(b)
+    return compareFirsts(one.sightings.numbers, one.at, other.sightings.numbers, other.at)
   }
 
-  get #firstNumbers(): Float64Array {
-    this.#firsts ??= firstsOf(this.length, this.#tables)
-    return this.#firsts
+  /** Looked for when it is asked for: of most senders nobody asks. */
+  #firstOf(sender: number): First {
+    const known = this.#firsts.get(sender)
+    if (known !== undefined) return known
+    let first: First | undefined
+    for (const table of this.#tables) {
+      const { sightings } = table
+      for (const row of table.byOwner(this.length).of(sender)) {
+        const at = row * ROW_NUMBERS + FIRST
+        const isFirst = first && compareFirsts(sightings.numbers, at, first.sightings.numbers, first.at) < 0
+        if (isFirst !== false) first = { sightings, at }
+      }
+    }
+    this.#firsts.set(sender, first!)
+    return first!
   }
 
   /** In JSON its rows say all that there is to say of a sender. */
   toJSON(): undefined {
     return undefined
   }
-}
-
-/** The earliest sighting of each sender's rows. */
-function firstsOf(senders: number, tables: readonly JoinedRows[]): Float64Array {
-  const firsts = new Float64Array(senders * SIGHTING_NUMBERS)
-  for (const { numbers, owners } of tables) {
-    for (let row = 0; row < owners.length; row++) {
-      const from = row * ROW_NUMBERS + FIRST
-      const to = owners[row]! * SIGHTING_NUMBERS
-      const isNew = firsts[to + FRAME] === 0
-      if (!isNew && compareFirsts(numbers, from, firsts, to) >= 0) continue
-      for (let number = 0; number < SIGHTING_NUMBERS; number++) firsts[to + number] = numbers[from + number]!
-    }
-  }
-  return firsts
 }

@@ -1,4 +1,3 @@
-import { Groups } from './groups.ts'
 import type { Rows } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
 
@@ -11,7 +10,6 @@ export class SettledTable<Row> implements Rows<Row> {
   protected readonly table: RowTable
   readonly #Row: Making<Row>
   readonly #made: (Row | undefined)[]
-  #bySender: Groups | undefined
 
   constructor(table: RowTable, Row: Making<Row>) {
     this.length = table.rows.length
@@ -21,8 +19,7 @@ export class SettledTable<Row> implements Rows<Row> {
   }
 
   of(senders: readonly number[]): readonly Row[] {
-    this.#bySender ??= new Groups(this.table.senders.length, this.table.rows.owners)
-    return this.rows(this.#bySender.ofAll(senders))
+    return this.rows(this.table.rows.byOwner(this.table.senders.length).ofAll(senders))
   }
 
   protected row(number: number): Row {
@@ -32,7 +29,12 @@ export class SettledTable<Row> implements Rows<Row> {
 
   /** By first frame. */
   protected rows(numbers: number[]): readonly Row[] {
-    return numbers.sort(this.table.rows.compare).map((number) => this.row(number))
+    return this.table.rows.sort(numbers).map((number) => this.row(number))
+  }
+
+  /** By first frame. */
+  all(): readonly Row[] {
+    return this.table.rows.order.map((number) => this.row(number))
   }
 
   *[Symbol.iterator](): Iterator<Row> {
@@ -40,6 +42,6 @@ export class SettledTable<Row> implements Rows<Row> {
   }
 
   toJSON(): readonly Row[] {
-    return [...this]
+    return this.all()
   }
 }

@@ -1,5 +1,5 @@
 import type { AddressTexts } from './address-texts.ts'
-import { TABLE_NAMES, type TableName } from './caps.ts'
+import type { TableName } from './caps.ts'
 import { joinRows } from './join-rows.ts'
 import { PLACE_WORDS, SOURCE_WORDS } from './key-numbers.ts'
 import type { KeyReader } from './key-reader.ts'
@@ -36,9 +36,7 @@ type Tables = Pick<
 
 /** The rows of all parts, by table, and whose and where they are. */
 export function settledTables(parts: readonly SituatedPart[], texts: AddressTexts, reader: KeyReader): Tables {
-  const most = TABLE_NAMES.reduce((sum, name) => sum + rowsIn(parts, name), 0)
-  const sendersOfRows = new RowOwners(SOURCE_WORDS, most)
-  const placesOfRows = new RowOwners(PLACE_WORDS, most)
+  const sendersOfRows = new RowOwners(SOURCE_WORDS, rowsIn(parts, SENT))
   const join = (name: TableName) => joinRows(parts, name, sendersOfRows)
   const [stations, conversations, neighborDiscovery] = [
     join('stations'),
@@ -48,6 +46,7 @@ export function settledTables(parts: readonly SituatedPart[], texts: AddressText
   const [dhcp, icmpErrors] = [join('dhcp'), join('icmpErrors')]
   const sending = sendersOfRows.length
   const addresses = join('addresses') // a lease is about who need not have sent anything
+  const placesOfRows = new RowOwners(PLACE_WORDS, rowsIn(parts, ['tunnels']) + sendersOfRows.length)
   const tunnels = joinRows(parts, 'tunnels', placesOfRows)
   const placeOfSender = sendersOfRows.within(placesOfRows)
   const places = new SettledPlaces(placesOfRows)
@@ -65,13 +64,16 @@ export function settledTables(parts: readonly SituatedPart[], texts: AddressText
     stations: new SettledTable({ ...base, rows: stations }, SettledStation),
     addresses: new SettledTable({ ...base, rows: addresses }, SettledAddress),
     conversations: new SettledConversations({ ...base, rows: conversations }),
-    neighborDiscovery: [...new SettledTable({ ...base, rows: neighborDiscovery }, SettledNd)],
-    dhcp: [...new SettledTable({ ...base, rows: dhcp }, SettledDhcp)],
-    icmpErrors: [...new SettledTable({ ...base, rows: icmpErrors }, SettledIcmpError)],
+    neighborDiscovery: new SettledTable({ ...base, rows: neighborDiscovery }, SettledNd).all(),
+    dhcp: new SettledTable({ ...base, rows: dhcp }, SettledDhcp).all(),
+    icmpErrors: new SettledTable({ ...base, rows: icmpErrors }, SettledIcmpError).all(),
     tunnels: new SettledTable({ ...base, rows: tunnels }, SettledTunnel),
   }
 }
 
-function rowsIn(parts: readonly SituatedPart[], name: TableName): number {
-  return parts.reduce((sum, { part }) => sum + part[name].rows, 0)
+/** The tables whose rows have senders. */
+const SENT = ['stations', 'conversations', 'neighborDiscovery', 'dhcp', 'icmpErrors', 'addresses'] as const
+
+function rowsIn(parts: readonly SituatedPart[], names: readonly TableName[]): number {
+  return parts.reduce((sum, { part }) => names.reduce((rows, name) => rows + part[name].rows, sum), 0)
 }

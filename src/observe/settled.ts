@@ -17,10 +17,11 @@ export interface Settled {
   readonly stations: Rows<Joined<StationRow>>
   readonly addresses: Rows<Joined<AddressRow>>
   readonly conversations: Conversations
+  /** This and what follows by first frame. */
   readonly neighborDiscovery: readonly JoinedNd[]
   readonly dhcp: readonly Joined<DhcpRow>[]
   readonly icmpErrors: readonly Joined<IcmpErrorRow>[]
-  /** By first frame; of no senders. */
+  /** Of no senders. */
   readonly tunnels: Iterable<Placed<TunnelRow>>
   readonly coverage: Coverage
   /** By table name: its cap, and the sightings left out because of it. */
@@ -96,7 +97,7 @@ export interface Senders {
   readonly places: Numbers
   /** MAC addresses as numbers; -1 on a link without any. */
   readonly macs: Numbers
-  /** Of conversations and addresses, a bit for each IP version (`1 << 4`, `1 << 6`). */
+  /** Of all rows but stations and ICMP errors, a bit for each IP version (`1 << 4`, `1 << 6`). */
   readonly versions: Numbers
   /** As text; empty on a link without any. */
   mac(sender: number): string

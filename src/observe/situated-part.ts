@@ -15,9 +15,6 @@ export class SituatedPart {
   readonly #shared: ReadonlySet<number>
   /** Indexes of the part's vantages by place, then interface index. */
   readonly #indexes = new Map<number, Map<number, number>>()
-  #lastPlace = -1
-  #lastIfindex = -1
-  #lastIndex = -1
 
   /** @param shared vantages that several parts saw, or one part under several interfaces: only their rows may be the same as others' */
   constructor(placed: PlacedPart, vantages: readonly number[], shared: ReadonlySet<number>) {
@@ -61,10 +58,6 @@ export class SituatedPart {
   }
 
   #index(place: number, ifindex: number): number {
-    if (place === this.#lastPlace && ifindex === this.#lastIfindex) return this.#lastIndex
-    this.#lastPlace = place
-    this.#lastIfindex = ifindex
-    this.#lastIndex = this.#indexes.get(place)!.get(ifindex)!
-    return this.#lastIndex
+    return this.#indexes.get(place)!.get(ifindex)!
   }
 }

@@ -24,7 +24,6 @@ export function ownersOf(
   segments: readonly Segment[],
   tunnels: readonly Tunnel[],
 ): Pick<Settled, 'places' | 'senders'> {
-  const { addresses, ...sent } = rows
   const found = new Map<string, Sender>()
   const tell = (row: Sent, version: number) => {
     const mac = 'mac' in row ? row.mac : row.linkSource
@@ -37,9 +36,11 @@ export function ownersOf(
     Object.assign(row, { sender: [...found.keys()].indexOf(key) })
   }
   for (const row of rows.conversations) tell(row, row.family)
-  for (const table of Object.values(sent)) for (const row of table) tell(row, 0)
+  for (const row of rows.neighborDiscovery) tell(row, 6)
+  for (const row of rows.dhcp) tell(row, row.family)
+  for (const table of [rows.stations, rows.icmpErrors]) for (const row of table) tell(row, 0)
   const sending = found.size
-  for (const row of addresses) tell(row, row.family)
+  for (const row of rows.addresses) tell(row, row.family)
   const all = [...found.values()]
   const places = placesOf(segments, all, tunnels)
   return { places, senders: sendersOf(all, sending, places) }

@@ -1,5 +1,6 @@
 import type { Analysis, Answer } from '../../src/classify/analysis.ts'
 import { classify } from '../../src/classify/classify.ts'
+import { byFirst } from '../../src/classify/evidence.ts'
 import { hexText, parseAddress } from '../../src/decode/address.ts'
 import type { Inventory, Network, Port, Subnet } from '../../src/inventory/neutron.ts'
 import { addTotals } from '../../src/observe/checksum-counts.ts'
@@ -319,7 +320,8 @@ export class World {
       checksum: null,
     }
     const nothing = { clientMac: null, clientId: null, serverId: null, addresses: [], statusCodes: [], relays: [] }
-    this.#dhcp.push({ ...defaults, ...nothing, ...plan, ...row })
+    const fromClient = plan.clientMac === plan.linkSource
+    this.#dhcp.push({ ...defaults, ...nothing, ...plan, ...row, fromClient })
   }
 
   icmpError(at: At, mac: string, source: string, quotedSource: string, quotedDestination: string, t: number): void {
@@ -377,8 +379,8 @@ export class World {
       stations: rowsOf([...this.#stations.values()]),
       addresses: rowsOf(this.#addresses),
       conversations: conversationsOf(this.#conversations),
-      neighborDiscovery: this.#nd,
-      dhcp: this.#dhcp,
+      neighborDiscovery: [...this.#nd].sort(byFirst),
+      dhcp: [...this.#dhcp].sort(byFirst),
       icmpErrors: this.#errors,
     }
     return {

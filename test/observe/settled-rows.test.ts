@@ -121,7 +121,8 @@ Rows('name a sender that is where they are, with their MAC, and whose first fram
         assert.equal([places.vantages[place], places.segments[place]], [row.vantage, row.segment])
         const first = firsts.get(sender)
         if (first === undefined || compareSeen(row.first, first) < 0) firsts.set(sender, row.first)
-        if ('family' in row) versions.set(sender, (versions.get(sender) ?? 0) | (1 << Number(row.family)))
+        const version = 'family' in row ? Number(row.family) : 'octets' in row ? 6 : undefined
+        if (version !== undefined) versions.set(sender, (versions.get(sender) ?? 0) | (1 << version))
       }
       assert.is(firsts.size, senders.length)
       for (const [sender, first] of firsts) {

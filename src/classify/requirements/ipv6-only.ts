@@ -12,6 +12,7 @@ import { sharingDuidWith } from './nics-of-one-client.ts'
 export function ipv6OnlyVms(cloud: Cloud): readonly Station[] {
   const vms = cloud.stations.withRole('vm-port')
   if (vms.length === 0) return []
+  if (!someMaySpeak(cloud)) return vms.filter((nic) => !hasIpv4Port(cloud, nic))
   const speakers = ipv4Speakers(cloud, vms)
   const withIpv4 = new Set(vms.filter(speakers.mayHave).map(({ vm }) => vm))
   // Without an inventory, a NIC with IPv4 that shows the same DUID may be the same VM's.
@@ -39,8 +40,10 @@ function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
   const has = (station: Station) =>
     offered.has(station.network, station.mac) ||
     cloud.stations.sendersOf([station]).some((sender) => speaks(cloud, sender))
-  const macs = new Set(cloud.stations.sendersOf(vms).map((sender) => senders.macs[sender]!))
-  for (const sender of cloud.stations.strangers) {
+  const strangers = cloud.stations.strangers.filter((sender) => maySpeak(cloud, sender))
+  const asked = strangers.length === 0 ? [] : cloud.stations.sendersOf(vms)
+  const macs = new Set(asked.map((sender) => senders.macs[sender]!))
+  for (const sender of strangers) {
     if (macs.has(senders.macs[sender]!) && speaks(cloud, sender)) elsewhere.add(senders.mac(sender))
   }
   const mayHave = (station: Station) => has(station) || elsewhere.has(station.mac)
@@ -48,13 +51,23 @@ function ipv4Speakers(cloud: Cloud, vms: readonly Station[]): Speakers {
 }
 
 /** Whether a sender sent IPv4 or ARP from an address that a host may have. */
-function speaks({ settled }: Cloud, sender: number): boolean {
-  const { senders, addresses, conversations } = settled
-  if (((senders.versions[sender]! >> 4) & 1) === 0) return false
+function speaks(cloud: Cloud, sender: number): boolean {
+  if (!maySpeak(cloud, sender)) return false
+  const { addresses, conversations } = cloud.settled
   return (
     addresses.of([sender]).some((row) => row.family === 4 && row.learned !== 'lease' && isRoutableIpv4(row.address)) ||
     conversations.of([sender]).some((row) => row.family === 4 && isRoutableIpv4(row.source))
   )
+}
+
+/** Whether anything of a sender was IPv4 at all. */
+function maySpeak({ settled }: Cloud, sender: number): boolean {
+  return ((settled.senders.versions[sender]! >> 4) & 1) === 1
+}
+
+function someMaySpeak(cloud: Cloud): boolean {
+  for (let sender = 0; sender < cloud.settled.senders.length; sender++) if (maySpeak(cloud, sender)) return true
+  return false
 }
 
 function isOffer(row: Joined<DhcpRow>): boolean {

@@ -1,16 +1,8 @@
 import { tunnelKindOf } from '../../observe/row-key.ts'
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined, JoinedNd } from '../../observe/settled.ts'
-import {
-  type Cloud,
-  type CloudNetwork,
-  networkOf,
-  networksWith,
-  networkText,
-  type Station,
-  senderOf,
-} from '../cloud.ts'
-import { byFirst, type Fact, fact, ManyFact, MOST_EVIDENCE } from '../evidence.ts'
+import { type Cloud, type CloudNetwork, networksWith, networkText, type Station } from '../cloud.ts'
+import { byFirst, type Fact, fact, MOST_EVIDENCE } from '../evidence.ts'
 import { inferredTenants } from '../inferred-tenants.ts'
 import {
   type Finding,
@@ -35,20 +27,23 @@ export const multiTenant: Requirement = {
   ],
   judge(cloud) {
     const leaks = leaksIn(cloud)
-    const found = sourcesIn(cloud)
-    const served = tenantNetworks(cloud).map((network) => serve(cloud, network, found))
-    const facts = served.flatMap(({ sources }) => sources.slice(0, 2))
-    const notes = [...notesOnFew(served, (one) => servedNote(cloud, one)), ...encapsulationNotes(cloud, served)]
-    if (cloud.lookup === null) return judgeInferred(cloud, served, notes, facts)
+    const networks = tenantNetworks(cloud)
+    const sources = sourcesIn(cloud)
+    const facts = sourceFacts(cloud, networks, sources)
+    const notes = [
+      ...notesOnFew(networks, (network) => sourcesNote(cloud, network, sources)),
+      ...encapsulationNotes(cloud, networks),
+    ]
+    if (cloud.lookup === null) return judgeInferred(cloud, networks, sources, notes, facts)
     if (leaks.length > 0)
       return no({
         notes: [...notesOnFew(leaks, (leak) => leakNote(cloud, leak)), ...notes],
         facts: few(leaks).flatMap((leak) => leakFacts(cloud, leak)),
       })
-    const projects = [...new Set(served.map(({ network }) => network.project))]
+    const projects = [...new Set(networks.map(({ project }) => project))]
     if (projects.length < 2) return tooFew(cloud, projects.length, notes)
     const silent = projects.filter(
-      (project) => !served.some((one) => one.network.project === project && one.sources.length > 0),
+      (project) => !networks.some((network) => network.project === project && hasSource(sources, network)),
     )
     if (silent.length === 0)
       return yes({
@@ -57,7 +52,7 @@ export const multiTenant: Requirement = {
       })
     const seen = seenFacts(
       cloud,
-      served.filter(({ sources }) => sources.length === 0),
+      networks.filter((network) => !hasSource(sources, network)),
     )
     return partial({
       notes: [...silent.map((project) => `no RA and no DHCPv6 server of project ${project} was seen`), ...notes],
@@ -67,29 +62,16 @@ export const multiTenant: Requirement = {
   },
 }
 
-/** A network, and the RAs and DHCPv6 answers of its own routers and servers. */
-interface Served {
-  readonly network: CloudNetwork
-  readonly sources: readonly Fact[]
-}
-
 /** Tenants' networks on which anything of IPv6 was seen. */
 function tenantNetworks(cloud: Cloud): readonly CloudNetwork[] {
-  const { neighborDiscovery, dhcp } = cloud.settled
   const told = networksWith(cloud, 6)
-  const tell = (sender: number) => {
-    const network = cloud.networkOfSender[sender]!
-    if (network >= 0) told[network] = 1
-  }
-  for (const row of neighborDiscovery) tell(row.sender)
-  for (const row of dhcp) if (row.family === 6) tell(row.sender)
   return cloud.networks.filter(
     ({ index, tenant, subnets }) =>
       tenant && told[index] === 1 && (cloud.lookup === null || subnets.some(({ ipVersion }) => ipVersion === 6)),
   )
 }
 
-/** The first RA of each network's own routers and the first DHCPv6 answer of its own servers, by network. */
+/** The first RA of each network's own routers and the first DHCPv6 answer of its own servers, by network; both by first frame. */
 interface Sources {
   readonly advertisements: ReadonlyMap<number, JoinedNd>
   readonly answers: ReadonlyMap<number, Joined<DhcpRow>>
@@ -97,82 +79,110 @@ interface Sources {
 
 function sourcesIn(cloud: Cloud): Sources {
   const { neighborDiscovery, dhcp } = cloud.settled
-  const advertisements = neighborDiscovery.filter(({ kind }) => kind === 'router-advertisement')
-  const answers = dhcp.filter(({ family, kind }) => family === 6 && (kind === 'advertise' || kind === 'reply'))
   return {
-    advertisements: firstByNetwork(cloud, advertisements, isOwnRouter),
-    // What a relay and its server say to each other serves the client's network, wherever it passes.
-    answers: firstByNetwork(cloud, answers, (sender, { relays }) => isOwnServer(cloud, sender) && relays.length === 0),
+    advertisements: firstByNetwork(
+      cloud,
+      neighborDiscovery,
+      ({ kind, sender }) => kind === 'router-advertisement' && isOwnRouter(cloud.stations.roleOf(sender)),
+    ),
+    answers: firstByNetwork(cloud, dhcp, (row) => isAnswer(row) && isOwnServer(cloud, row)),
   }
 }
 
 /** The first row of each network that counts. */
 function firstByNetwork<Row extends JoinedNd | Joined<DhcpRow>>(
-  cloud: Cloud,
+  { networks, networkOfSender }: Cloud,
   rows: readonly Row[],
-  counts: (sender: Station, row: Row) => boolean,
+  counts: (row: Row) => boolean,
 ): ReadonlyMap<number, Row> {
   const found = new Map<number, Row>()
+  const isFound = new Uint8Array(networks.length)
   for (const row of rows) {
-    const network = networkOf(cloud, row)
-    if (network === null) continue
-    const known = found.get(network)
-    if (known !== undefined && byFirst(known, row) <= 0) continue
-    const sender = senderOf(cloud, row)
-    if (sender !== undefined && counts(sender, row)) found.set(network, row)
+    const network = networkOfSender[row.sender]!
+    if (network < 0 || isFound[network] === 1 || !counts(row)) continue
+    found.set(network, row)
+    isFound[network] = 1
   }
   return found
 }
 
-function serve(cloud: Cloud, network: CloudNetwork, found: Sources): Served {
-  const advertisement = found.advertisements.get(network.index)
-  const answer = found.answers.get(network.index)
-  const sources: Fact[] = []
-  const tell = (row: JoinedNd | Joined<DhcpRow>, who: () => string) => {
-    sources.push(new ManyFact(() => `${who()} on ${networkText(cloud, network.index)}`, row.kind, row.first))
-  }
-  if (advertisement !== undefined)
-    tell(advertisement, () => `RA of ${advertisement.source} (${advertisement.linkSource})`)
-  if (answer !== undefined) tell(answer, () => `DHCPv6 ${answer.kind} of ${answer.linkSource}`)
-  return { network, sources }
+function hasSource({ advertisements, answers }: Sources, { index }: CloudNetwork): boolean {
+  return advertisements.has(index) || answers.has(index)
+}
+
+/** Of either kind the first, as many as are shown of both. */
+function sourceFacts(
+  cloud: Cloud,
+  networks: readonly CloudNetwork[],
+  { advertisements, answers }: Sources,
+): readonly Fact[] {
+  const judged = new Uint8Array(cloud.networks.length)
+  for (const { index } of networks) judged[index] = 1
+  const first = <Row extends JoinedNd | Joined<DhcpRow>>(rows: ReadonlyMap<number, Row>, who: (row: Row) => string) =>
+    [...rows]
+      .filter(([network]) => judged[network] === 1)
+      .slice(0, MOST_EVIDENCE)
+      .map(([network, row]) => fact(`${who(row)} on ${networkText(cloud, network)}`, row.kind, row.first))
+  return [...first(advertisements, advertisementText), ...first(answers, answerText)]
+}
+
+function advertisementText({ source, linkSource }: JoinedNd): string {
+  return `RA of ${source} (${linkSource})`
+}
+
+function answerText({ kind, linkSource }: Joined<DhcpRow>): string {
+  return `DHCPv6 ${kind} of ${linkSource}`
 }
 
 /** A DHCP port advertises too where dnsmasq is told to (`enable-ra`). */
-function isOwnRouter({ role }: Station): boolean {
+function isOwnRouter(role: Station['role'] | undefined): boolean {
   return role === 'router-interface' || role === 'dhcp-port'
 }
 
+/** What a relay and its server say to each other serves the client's network, wherever it passes. */
+function isAnswer({ family, kind, relays }: DhcpRow): boolean {
+  return family === 6 && (kind === 'advertise' || kind === 'reply') && relays.length === 0
+}
+
 /** OVN answers DHCPv6 from a MAC that is no port's. */
-function isOwnServer(cloud: Cloud, { role, mac }: Station): boolean {
-  return role === 'dhcp-port' || role === 'router-interface' || (role === 'external' && !cloud.upstreamRouters.has(mac))
+function isOwnServer(cloud: Cloud, { sender, linkSource }: Joined<DhcpRow>): boolean {
+  const role = cloud.stations.roleOf(sender)
+  if (role === 'external') return !cloud.upstreamRouters.has(linkSource)
+  return role === 'dhcp-port' || role === 'router-interface'
 }
 
-function servedNote(cloud: Cloud, { network, sources }: Served): string {
-  const project = network.project === null ? '' : ` of project ${network.project}`
-  const by =
-    sources.length === 0
-      ? 'no RA and no DHCPv6 server of its own was seen'
-      : sources.map(({ shows }) => shows.replace(/ on .*/s, '')).join(', ')
-  return `${networkText(cloud, network.index)}${project}: ${by}`
+function sourcesNote(cloud: Cloud, network: CloudNetwork, { advertisements, answers }: Sources): string {
+  const { index, project } = network
+  const advertisement = advertisements.get(index)
+  const answer = answers.get(index)
+  const by = [
+    ...(advertisement === undefined ? [] : [advertisementText(advertisement)]),
+    ...(answer === undefined ? [] : [answerText(answer)]),
+  ]
+  const sources = by.length === 0 ? 'no RA and no DHCPv6 server of its own was seen' : by.join(', ')
+  return `${networkText(cloud, index)}${project === null ? '' : ` of project ${project}`}: ${sources}`
 }
 
-function encapsulationNotes(cloud: Cloud, served: readonly Served[]): readonly string[] {
-  const kinds = [...new Set(served.flatMap(({ network }) => network.encapsulations))].sort()
-  if (kinds.length === 0) return []
-  const outer = [...new Set(tunnelKinds(cloud))].sort()
+function encapsulationNotes(cloud: Cloud, networks: readonly CloudNetwork[]): readonly string[] {
+  const kinds = new Set<string>()
+  for (const { encapsulations } of networks) for (const kind of encapsulations) kinds.add(kind)
+  if (kinds.size === 0) return []
+  const outer = [...tunnelKinds(cloud)].sort()
   const tunnels = outer.length === 0 ? '' : `; tunnels seen: ${outer.join(', ')}`
-  return [`encapsulations of the tenants' networks: ${kinds.join(', ')}${tunnels}`]
+  return [`encapsulations of the tenants' networks: ${[...kinds].sort().join(', ')}${tunnels}`]
 }
 
 function tunnelKinds({ settled: { places, segments } }: Cloud): readonly string[] {
-  const kinds = new Set<string>()
+  const found = new Map<string, number>()
   for (let place = 0; place < places.length; place++) {
     const versions = places.tunnelVersions[place]!
     if (versions === 0) continue
     const kind = tunnelKindOf(segments[places.segments[place]!]!)
-    for (const version of [4, 6]) if ((versions >> version) & 1) kinds.add(`${kind} over IPv${version}`)
+    found.set(kind, (found.get(kind) ?? 0) | versions)
   }
-  return [...kinds]
+  return [...found].flatMap(([kind, versions]) =>
+    [4, 6].flatMap((version) => ((versions >> version) & 1 ? [`${kind} over IPv${version}`] : [])),
+  )
 }
 
 function tunnelFacts(cloud: Cloud): readonly Fact[] {
@@ -184,15 +194,16 @@ function tunnelFacts(cloud: Cloud): readonly Fact[] {
 }
 
 /** The first frame of each network, of as many as are shown. */
-function seenFacts(cloud: Cloud, served: readonly Served[]): readonly Fact[] {
-  if (served.length === 0) return []
+function seenFacts(cloud: Cloud, networks: readonly CloudNetwork[]): readonly Fact[] {
+  if (networks.length === 0) return []
   const { networkOfSender } = cloud
   const { senders } = cloud.settled
-  const wanted = new Set(served.map(({ network }) => network.index))
+  const wanted = new Uint8Array(cloud.networks.length)
+  for (const { index } of networks) wanted[index] = 1
   const firsts = new Map<number, number>()
   for (let sender = 0; sender < senders.length; sender++) {
     const network = networkOfSender[sender]!
-    if (!wanted.has(network) || !cloud.stations.isOne(sender)) continue
+    if (network < 0 || wanted[network] === 0 || !cloud.stations.isOne(sender)) continue
     const known = firsts.get(network)
     if (known === undefined || compareSenders(cloud, sender, known) < 0) firsts.set(network, sender)
   }
@@ -226,15 +237,16 @@ function tooFew(cloud: Cloud, count: number, notes: readonly string[]): Finding 
  */
 function judgeInferred(
   cloud: Cloud,
-  served: readonly Served[],
+  networks: readonly CloudNetwork[],
+  sources: Sources,
   notes: readonly string[],
   facts: readonly Fact[],
 ): Finding {
   const tenantOf = inferredTenants(cloud)
   const soliciting = askingNetworks(cloud)
-  const asking = served.filter(({ sources, network }) => sources.length > 0 || soliciting.has(network.index))
-  const withSource = asking.filter(({ sources }) => sources.length > 0)
-  const tenants = new Set(asking.map(({ network }) => tenantOf(network.index)))
+  const withSource = networks.filter((network) => hasSource(sources, network))
+  const withoutOne = networks.filter((network) => soliciting.has(network.index) && !hasSource(sources, network))
+  const tenants = new Set([...withSource, ...withoutOne].map(({ index }) => tenantOf(index)))
   const strays = straysIn(cloud)
   const settles = 'whose networks these are is not in the packets: an inventory would tell the projects'
   const all = [
@@ -243,12 +255,9 @@ function judgeInferred(
     settles,
     ...cloud.doubts,
   ]
-  const bare = seenFacts(
-    cloud,
-    asking.filter(({ sources }) => sources.length === 0),
-  )
   if ((tenants.size >= 2 && withSource.length > 0) || strays.length > 0) {
-    return partial({ notes: all, facts: [...strays, ...facts, ...bare], missing: ['an inventory (--inventory)'] })
+    const seen = seenFacts(cloud, withoutOne)
+    return partial({ notes: all, facts: [...strays, ...facts, ...seen], missing: ['an inventory (--inventory)'] })
   }
   const seen =
     withSource.length < 2 ? `${withSource.length === 0 ? 'none' : 'one'} seen` : 'one router joins those seen'
@@ -257,15 +266,13 @@ function judgeInferred(
 }
 
 /** Networks of IPv6 alone on which hosts solicit routers or DHCPv6 servers; hosts of IPv4 networks solicit too. */
-function askingNetworks(cloud: Cloud): ReadonlySet<number | null> {
+function askingNetworks(cloud: Cloud): ReadonlySet<number> {
+  const { networkOfSender } = cloud
   const { neighborDiscovery, dhcp } = cloud.settled
-  const asking = new Set<number | null>()
-  for (const row of neighborDiscovery) if (row.kind === 'router-solicitation') asking.add(networkOf(cloud, row))
-  for (const row of dhcp) if (row.kind === 'solicit') asking.add(networkOf(cloud, row))
-  for (const row of dhcp) if (row.family === 4) asking.delete(networkOf(cloud, row))
+  const asking = new Set<number>()
+  for (const row of neighborDiscovery) if (row.kind === 'router-solicitation') asking.add(networkOfSender[row.sender]!)
+  for (const row of dhcp) if (row.kind === 'solicit') asking.add(networkOfSender[row.sender]!)
   const spoken = networksWith(cloud, 4)
-  for (const network of asking) {
-    if (network !== null && spoken[network] === 1) asking.delete(network)
-  }
+  for (const network of asking) if (spoken[network] === 1) asking.delete(network)
   return asking
 }

@@ -1,7 +1,7 @@
 import { compareText } from '../../observe/compare-text.ts'
 import type { DhcpRow } from '../../observe/rows.ts'
 import type { Joined } from '../../observe/settled.ts'
-import { byNetwork, type Cloud, networkOf, type Station, senderOf } from '../cloud.ts'
+import { byNetwork, type Cloud, type Station } from '../cloud.ts'
 
 /** NICs of one VM on different networks: proved, and suspected. */
 export interface JoinedNics {
@@ -17,13 +17,11 @@ const RFC4361 = /^ff[0-9a-f]{8}([0-9a-f]{6,})$/
  * two show it, they are clones of one image for all we know.
  */
 export function joinByClientId(cloud: Cloud, stations: readonly Station[]): JoinedNics {
-  const wanted = new Set<Station | undefined>(stations)
+  const wanted = new Set(stations)
   const vms: Station[][] = []
   const suspected: Station[][] = []
-  const repeated = [...messagesByDuid(cloud)].filter(([, rows]) => rows.length > 1)
-  for (const [, rows] of repeated.sort(([a], [b]) => compareText(a, b))) {
-    const senders = new Set(rows.map((row) => senderOf(cloud, row)))
-    const nics = [...senders].flatMap((station) => (station !== undefined && wanted.has(station) ? station : []))
+  for (const [, rows] of [...repeatedDuids(cloud)].sort(([a], [b]) => compareText(a, b))) {
+    const nics = nicsIn(cloud, rows).filter((station) => wanted.has(station))
     if (nics.length < 2) continue
     nics.sort(byNetwork)
     const apart = nics.length === 2 && nics[0]!.network !== nics[1]!.network
@@ -33,37 +31,52 @@ export function joinByClientId(cloud: Cloud, stations: readonly Station[]): Join
   return { vms, suspected }
 }
 
+/** Messages by the DUID that several of them tell. */
 type Messages = ReadonlyMap<string, readonly Joined<DhcpRow>[]>
 
 const indexed = new WeakMap<Cloud, Messages>()
 
-function messagesByDuid(cloud: Cloud): Messages {
+function repeatedDuids(cloud: Cloud): Messages {
   const known = indexed.get(cloud) ?? indexMessages(cloud)
   indexed.set(cloud, known)
   return known
 }
 
-/** What clients on known networks sent themselves, by the DUID that it tells. */
+/** What clients on known networks sent themselves. */
 function indexMessages(cloud: Cloud): Messages {
-  const found = new Map<string, Joined<DhcpRow>[]>()
+  const first = new Map<string, Joined<DhcpRow>>()
+  const repeated = new Map<string, Joined<DhcpRow>[]>()
   for (const row of cloud.settled.dhcp) {
-    if (networkOf(cloud, row) === null || row.clientMac !== row.linkSource || row.clientId === null) continue
-    const duid = row.family === 6 ? row.clientId : RFC4361.exec(row.clientId)?.[1]
+    if (!row.fromClient || cloud.networkOfSender[row.sender]! < 0) continue
+    const duid = duidOf(row)
     if (duid === undefined) continue
-    const rows = found.get(duid)
-    if (rows === undefined) found.set(duid, [row])
+    const known = first.get(duid)
+    const rows = known && repeated.get(duid)
+    if (known === undefined) first.set(duid, row)
+    else if (rows === undefined) repeated.set(duid, [known, row])
     else rows.push(row)
   }
-  return found
+  return repeated
+}
+
+function duidOf({ family, clientId }: DhcpRow): string | undefined {
+  if (clientId === null || family === 6) return clientId ?? undefined
+  return RFC4361.exec(clientId)?.[1]
+}
+
+/** The stations that sent these messages, where there are several. */
+function nicsIn(cloud: Cloud, rows: readonly Joined<DhcpRow>[]): readonly Station[] {
+  const senders = new Set(rows.map(({ sender }) => sender))
+  if (senders.size === 1) return []
+  return [...new Set([...senders].flatMap((sender) => cloud.stations.of(sender) ?? []))]
 }
 
 /** NICs that could be one VM's with another of those asked about, since they share a DUID. */
 export function sharingDuidWith(cloud: Cloud, isAsked: (station: Station) => boolean): ReadonlySet<Station> {
   const found = new Set<Station>()
-  for (const rows of messagesByDuid(cloud).values()) {
-    if (rows.length === 1) continue
-    const nics = new Set(rows.flatMap((row) => senderOf(cloud, row) ?? []))
-    if (nics.size > 1 && [...nics].some(isAsked)) for (const nic of nics) found.add(nic)
+  for (const rows of repeatedDuids(cloud).values()) {
+    const nics = nicsIn(cloud, rows)
+    if (nics.length > 1 && nics.some(isAsked)) for (const nic of nics) found.add(nic)
   }
   return found
 }

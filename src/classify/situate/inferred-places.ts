@@ -4,9 +4,9 @@ import { vantageName } from './names.ts'
 import type { SegmentPlace } from './segment-places.ts'
 import type { NamedVantage } from './vantages.ts'
 
-/** Each place's network under a key of its own, and what stayed in doubt. */
+/** Each place's network under a number of its own, and what stayed in doubt. */
 export interface InferredPlaces {
-  readonly keys: ReadonlyMap<number, string>
+  readonly networks: ReadonlyMap<number, number>
   readonly doubts: readonly string[]
 }
 
@@ -22,28 +22,37 @@ export function inferPlaces(
 ): InferredPlaces {
   const segments = sharedSegments(settled, places, vantages)
   const doubts: string[] = []
-  const keys = new Map<number, string>()
-  for (const [key, members] of segments) for (const place of members) keys.set(place.key, key)
+  const networks = new Map<number, number>()
+  for (let segment = 0; segment < segments.length; segment++) {
+    for (const { key } of segments[segment]!.places) networks.set(key, segment)
+  }
   const ports = places.filter((place) => isPort(place, vantages))
-  if (ports.length === 0) return { keys, doubts }
+  if (ports.length === 0) return { networks, doubts }
+  const alone = ({ key }: SegmentPlace) => segments.length + key
   const byMac = segmentsByMac(segments)
   for (const port of ports) {
     const joined = segmentsOf(port, vantages, byMac)
-    if (joined.length === 1) keys.set(port.key, joined[0]!)
+    if (joined.length === 1) networks.set(port.key, joined[0]!)
     else if (joined.length > 1) {
-      doubts.push(ambiguous(settled, port, joined))
-      keys.set(port.key, `port ${port.key}`)
+      doubts.push(
+        ambiguous(
+          settled,
+          port,
+          joined.map((segment) => segments[segment]!),
+        ),
+      )
+      networks.set(port.key, alone(port))
     }
   }
-  for (const [segment, members] of behindSilentRouters(ports, vantages, byMac, keys)) {
+  for (const [segment, members] of behindSilentRouters(ports, vantages, byMac, networks)) {
     if (members.every((port) => members.every((other) => mayBeOneNetwork(port, other)))) {
-      for (const { key } of members) keys.set(key, segment)
-    } else doubts.push(apart(settled, segment, members))
+      for (const { key } of members) networks.set(key, segment)
+    } else doubts.push(apart(settled, segments[segment]!, members))
   }
-  joinNamesakes(ports, vantages, keys)
-  joinNeighbors(ports, vantages, keys)
-  for (const port of ports) if (!keys.has(port.key)) keys.set(port.key, `port ${port.key}`)
-  return { keys, doubts }
+  joinNamesakes(ports, vantages, networks)
+  joinNeighbors(ports, vantages, networks, alone)
+  for (const port of ports) if (!networks.has(port.key)) networks.set(port.key, alone(port))
+  return { networks, doubts }
 }
 
 function isPort({ vantage, segment }: SegmentPlace, vantages: readonly NamedVantage[]): boolean {
@@ -51,12 +60,19 @@ function isPort({ vantage, segment }: SegmentPlace, vantages: readonly NamedVant
   return segment.kind === 'untagged' && (kind === 'tap' || kind === 'router-interface' || kind === 'router-gateway')
 }
 
+/** A segment where it is one network. */
+interface SharedSegment {
+  readonly places: readonly SegmentPlace[]
+  /** Of those of its name, from 0. */
+  readonly trunk: number
+}
+
 /** Places of physical interfaces by segment: a VLAN id is one network where the interface is, or a MAC, the same. */
 function sharedSegments(
   settled: Settled,
   places: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
-): ReadonlyMap<string, readonly SegmentPlace[]> {
+): readonly SharedSegment[] {
   const bySegment = new Map<Segment, SegmentPlace[]>()
   for (const place of places) {
     const { segment, vantage } = place
@@ -67,11 +83,10 @@ function sharedSegments(
     if (known === undefined) bySegment.set(segment, [place])
     else known.push(place)
   }
-  const shared = new Map<string, readonly SegmentPlace[]>()
+  const shared: SharedSegment[] = []
   for (const [{ kind }, alike] of bySegment) {
-    const groups = kind === 'vlan' && alike.length > 1 ? trunksIn(settled, alike) : [alike]
-    const { name } = alike[0]!
-    for (const [i, group] of groups.entries()) shared.set(i === 0 ? name : `${name} #${i + 1}`, group)
+    if (kind !== 'vlan' || alike.length === 1) shared.push({ places: alike, trunk: 0 })
+    else for (const [trunk, group] of trunksIn(settled, alike).entries()) shared.push({ places: group, trunk })
   }
   return shared
 }
@@ -93,16 +108,16 @@ function sameTrunk(settled: Settled, a: SegmentPlace, b: SegmentPlace): boolean 
 }
 
 /** Segments by the MACs that sent frames there. */
-type SegmentsByMac = ReadonlyMap<string, ReadonlySet<string>>
+type SegmentsByMac = ReadonlyMap<string, ReadonlySet<number>>
 
-function segmentsByMac(segments: ReadonlyMap<string, readonly SegmentPlace[]>): SegmentsByMac {
-  const found = new Map<string, Set<string>>()
-  for (const [key, members] of segments) {
-    for (const { macs } of members) {
+function segmentsByMac(segments: readonly SharedSegment[]): SegmentsByMac {
+  const found = new Map<string, Set<number>>()
+  for (const [segment, { places }] of segments.entries()) {
+    for (const { macs } of places) {
       for (const mac of macs) {
-        const keys = found.get(mac)
-        if (keys === undefined) found.set(mac, new Set([key]))
-        else keys.add(key)
+        const known = found.get(mac)
+        if (known === undefined) found.set(mac, new Set([segment]))
+        else known.add(segment)
       }
     }
   }
@@ -113,13 +128,15 @@ function segmentsByMac(segments: ReadonlyMap<string, readonly SegmentPlace[]>): 
  * Segments that share the port's own station and its router (which may be itself), whatever the router sends there: OVN
  * answers RS and advertises at the port. Of a port that saw no router, any other station.
  */
-function segmentsOf(port: SegmentPlace, vantages: readonly NamedVantage[], byMac: SegmentsByMac): readonly string[] {
+function segmentsOf(port: SegmentPlace, vantages: readonly NamedVantage[], byMac: SegmentsByMac): readonly number[] {
   const { own, kind } = vantages[port.vantage]!
   if (own === null) return whereAllAre(port, byMac)
   const routers = [...port.advertisers].filter((mac) => mac !== own)
   const others = routers.length > 0 ? routers : [...port.macs].filter((mac) => mac !== own)
   const alone = others.length === 0 && kind !== 'tap'
-  return [...(byMac.get(own) ?? [])].filter((key) => alone || others.some((mac) => byMac.get(mac)?.has(key) === true))
+  return [...(byMac.get(own) ?? [])].filter(
+    (segment) => alone || others.some((mac) => byMac.get(mac)?.has(segment) === true),
+  )
 }
 
 /**
@@ -130,15 +147,15 @@ function behindSilentRouters(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
   byMac: SegmentsByMac,
-  keys: ReadonlyMap<number, string>,
-): ReadonlyMap<string, readonly SegmentPlace[]> {
-  const found = new Map<string, SegmentPlace[]>()
+  networks: ReadonlyMap<number, number>,
+): ReadonlyMap<number, readonly SegmentPlace[]> {
+  const found = new Map<number, SegmentPlace[]>()
   for (const port of ports) {
     const { own } = vantages[port.vantage]!
-    if (own === null || keys.has(port.key) || [...port.advertisers].some((mac) => byMac.has(mac))) continue
+    if (own === null || networks.has(port.key) || [...port.advertisers].some((mac) => byMac.has(mac))) continue
     const others = [...port.macs].filter((mac) => mac !== own)
-    const [segment, second] = [...(byMac.get(own) ?? [])].filter((key) =>
-      others.some((mac) => byMac.get(mac)?.has(key) === true),
+    const [segment, second] = [...(byMac.get(own) ?? [])].filter((one) =>
+      others.some((mac) => byMac.get(mac)?.has(one) === true),
     )
     if (segment === undefined || second !== undefined) continue
     const members = found.get(segment)
@@ -154,46 +171,49 @@ function mayBeOneNetwork(a: SegmentPlace, b: SegmentPlace): boolean {
   return [...a.advertisers].some((mac) => b.advertisers.has(mac))
 }
 
-function apart(settled: Settled, segment: string, members: readonly SegmentPlace[]): string {
+function apart(settled: Settled, segment: SharedSegment, members: readonly SegmentPlace[]): string {
   const ports = members.map(
     ({ vantage, advertisers }) => `${vantageName(settled, vantage)} (${[...advertisers].sort().join(', ')})`,
   )
-  return `on ${shownSegment(segment)} are ports with different routers: ${ports.sort().join(', ')}; only an inventory tells whose they are`
+  return `on ${segmentText(segment)} are ports with different routers: ${ports.sort().join(', ')}; only an inventory tells whose they are`
 }
 
 /** The segment that has all the port's stations, where there is but one. */
-function whereAllAre({ macs }: SegmentPlace, byMac: SegmentsByMac): readonly string[] {
+function whereAllAre({ macs }: SegmentPlace, byMac: SegmentsByMac): readonly number[] {
   const [first, ...others] = macs
   if (first === undefined) return []
-  const all = [...(byMac.get(first) ?? [])].filter((key) => others.every((mac) => byMac.get(mac)?.has(key) === true))
+  const all = [...(byMac.get(first) ?? [])].filter((segment) =>
+    others.every((mac) => byMac.get(mac)?.has(segment) === true),
+  )
   return all.length === 1 ? all : []
 }
 
-function ambiguous(settled: Settled, { vantage }: SegmentPlace, joined: readonly string[]): string {
-  const names = joined.map(shownSegment).sort()
+function ambiguous(settled: Settled, { vantage }: SegmentPlace, joined: readonly SharedSegment[]): string {
+  const names = joined.map(segmentText).sort()
   return `${vantageName(settled, vantage)} shows its station and routers of ${names.join(' and of ')}: only an inventory tells whose it is`
 }
 
-function shownSegment(key: string): string {
-  return key.replace(/ 0+(?=\d)/g, ' ')
+function segmentText({ places, trunk }: SharedSegment): string {
+  const { name } = places[0]!
+  return trunk === 0 ? name : `${name} #${trunk + 1}`
 }
 
 /** A port's interfaces (`tap`, `qvo`, …; after a migration on two nodes) have its id in their names: they are on one network. */
 function joinNamesakes(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
-  keys: Map<number, string>,
+  networks: Map<number, number>,
 ): void {
-  const byId = new Map<string, string>()
+  const byId = new Map<string, number>()
   const idOf = ({ vantage }: SegmentPlace) => vantages[vantage]!.portId
   for (const port of ports) {
     const id = idOf(port)
-    const key = keys.get(port.key)
-    if (id !== null && key !== undefined && !byId.has(id)) byId.set(id, key)
+    const network = networks.get(port.key)
+    if (id !== null && network !== undefined && !byId.has(id)) byId.set(id, network)
   }
   for (const port of ports) {
-    const key = byId.get(idOf(port) ?? '')
-    if (key !== undefined && !keys.has(port.key)) keys.set(port.key, key)
+    const network = byId.get(idOf(port) ?? '')
+    if (network !== undefined && !networks.has(port.key)) networks.set(port.key, network)
   }
 }
 
@@ -201,24 +221,25 @@ function joinNamesakes(
 function joinNeighbors(
   ports: readonly SegmentPlace[],
   vantages: readonly NamedVantage[],
-  keys: Map<number, string>,
+  networks: Map<number, number>,
+  alone: (port: SegmentPlace) => number,
 ): void {
   const neighbors = neighborsOf(ports, vantages)
-  const waiting = new Set(ports.filter(({ key }) => !keys.has(key)))
+  const waiting = new Set(ports.filter(({ key }) => !networks.has(key)))
   let found = true
   while (found) {
     found = false
     for (const port of waiting) {
-      const known = new Set(neighbors.get(port)!.flatMap(({ key }) => keys.get(key) ?? []))
+      const known = new Set(neighbors.get(port)!.flatMap(({ key }) => networks.get(key) ?? []))
       if (known.size !== 1) continue
-      keys.set(port.key, [...known][0]!)
+      networks.set(port.key, [...known][0]!)
       waiting.delete(port)
       found = true
     }
     if (found) continue
     const first = [...waiting].find((port) => neighbors.get(port)!.some((other) => waiting.has(other)))
     if (first === undefined) continue
-    keys.set(first.key, `port ${first.key}`)
+    networks.set(first.key, alone(first))
     waiting.delete(first)
     found = true
   }

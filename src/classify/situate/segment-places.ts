@@ -1,6 +1,6 @@
 import { Groups } from '../../observe/groups.ts'
 import type { Segment } from '../../observe/observation.ts'
-import type { Senders, Settled } from '../../observe/settled.ts'
+import type { Settled } from '../../observe/settled.ts'
 
 /** One segment on one vantage, with the MACs that sent frames there. */
 export interface SegmentPlace {
@@ -16,13 +16,11 @@ export interface SegmentPlace {
 }
 
 /** Every segment of every vantage on which a frame was seen, by vantage, then kind and id. */
-export function segmentPlaces({ places, segments, senders, neighborDiscovery }: Settled): readonly SegmentPlace[] {
+export function segmentPlaces(settled: Settled): readonly SegmentPlace[] {
+  const { places, segments, senders } = settled
   const seen = new Uint8Array(places.length)
   for (let sender = 0; sender < senders.sending; sender++) seen[senders.places[sender]!] = 1
-  const members = new Members(senders, places.length)
-  for (const { kind, sender, linkSource } of neighborDiscovery) {
-    if (kind === 'router-advertisement') members.advertises(senders.places[sender]!, linkSource)
-  }
+  const members = new Members(settled)
   const found: SegmentPlace[] = []
   for (let place = 0; place < seen.length; place++) {
     const segment = segments[places.segments[place]!]!
@@ -35,37 +33,42 @@ const NOBODY: ReadonlySet<string> = new Set()
 
 /** Who was seen at each place. Sets are made when they are asked for: of most places nobody asks. */
 class Members {
-  readonly #senders: Senders
-  readonly #places: number
-  readonly #advertisers = new Map<number, Set<string>>()
+  readonly #settled: Settled
   readonly #macs = new Map<number, ReadonlySet<string>>()
+  #advertisers: ReadonlyMap<number, ReadonlySet<string>> | undefined
   #byPlace: Groups | undefined
 
-  constructor(senders: Senders, places: number) {
-    this.#senders = senders
-    this.#places = places
-  }
-
-  advertises(place: number, mac: string): void {
-    const known = this.#advertisers.get(place)
-    if (known === undefined) this.#advertisers.set(place, new Set([mac]))
-    else known.add(mac)
+  constructor(settled: Settled) {
+    this.#settled = settled
   }
 
   advertisers(place: number): ReadonlySet<string> {
+    this.#advertisers ??= advertisersByPlace(this.#settled)
     return this.#advertisers.get(place) ?? NOBODY
   }
 
   macs(place: number): ReadonlySet<string> {
     const known = this.#macs.get(place)
     if (known !== undefined) return known
-    const senders = this.#senders
-    this.#byPlace ??= new Groups(this.#places, senders.places)
+    const { senders, places } = this.#settled
+    this.#byPlace ??= new Groups(places.length, senders.places)
     const sending = this.#byPlace.of(place).filter((sender) => sender < senders.sending)
     const macs = new Set(sending.map((sender) => senders.mac(sender)))
     this.#macs.set(place, macs)
     return macs
   }
+}
+
+function advertisersByPlace({ senders, neighborDiscovery }: Settled): ReadonlyMap<number, ReadonlySet<string>> {
+  const found = new Map<number, Set<string>>()
+  for (const row of neighborDiscovery) {
+    if (row.kind !== 'router-advertisement') continue
+    const place = senders.places[row.sender]!
+    const known = found.get(place)
+    if (known === undefined) found.set(place, new Set([row.linkSource]))
+    else known.add(row.linkSource)
+  }
+  return found
 }
 
 class SeenPlace implements SegmentPlace {
@@ -83,7 +86,7 @@ class SeenPlace implements SegmentPlace {
 
   get name(): string {
     const { kind, id, inner } = this.segment
-    const name = id === null ? kind : `${kind} ${String(id).padStart(10, '0')}`
+    const name = id === null ? kind : `${kind} ${id}`
     return inner.length === 0 ? name : `${name} ${inner.join(' ')}`
   }
 

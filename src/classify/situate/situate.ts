@@ -137,7 +137,7 @@ function encapsulationsIn(members: readonly SegmentPlace[]): CloudNetwork['encap
     const kind: string = segment.kind
     if (isEncapsulation(kind) && !kinds.includes(kind)) kinds.push(kind)
   }
-  return kinds.sort()
+  return kinds.length > 1 ? kinds.sort() : kinds
 }
 
 const ENCAPSULATIONS: ReadonlySet<string> = new Set(['vlan', 'vxlan', 'gre', 'geneve', 'flat', 'local'])
@@ -152,19 +152,20 @@ function inferred(
   named: readonly NamedVantage[],
   upstream: ReadonlySet<string>,
 ): Networks {
-  const { keys, doubts } = inferPlaces(settled, segments, named)
-  const members = new Map<string, SegmentPlace[]>()
+  const { networks: networkOf, doubts } = inferPlaces(settled, segments, named)
+  const members = new Map<number, SegmentPlace[]>()
   const places: (Place | undefined)[] = []
   for (const segment of segments) {
-    const key = keys.get(segment.key)
-    if (key === undefined) continue
-    const known = members.get(key)
+    const network = networkOf.get(segment.key)
+    if (network === undefined) continue
+    const known = members.get(network)
     if (known !== undefined) known.push(segment)
-    else members.set(key, [segment])
+    else members.set(network, [segment])
   }
+  const gateways = new Set([...named.keys()].filter((vantage) => named[vantage]!.kind === 'router-gateway'))
   const networks = [...members.values()].map((there, network) => {
     for (const { key } of there) places[key] = { network, certain: true }
-    return new InferredNetwork(network, there, named, upstream)
+    return new InferredNetwork(network, there, gateways, upstream)
   })
   return { networks, places, doubts }
 }
@@ -185,11 +186,11 @@ class InferredNetwork implements CloudNetwork {
   constructor(
     index: number,
     members: readonly SegmentPlace[],
-    named: readonly NamedVantage[],
+    gateways: ReadonlySet<number>,
     upstream: ReadonlySet<string>,
   ) {
     this.index = index
-    this.external = members.some(({ vantage }) => named[vantage]!.kind === 'router-gateway')
+    this.external = gateways.size > 0 && members.some(({ vantage }) => gateways.has(vantage))
     this.tenant = !this.external && isServed(members, upstream)
     this.#members = members
   }

@@ -43,29 +43,35 @@ interface NetworkMac {
 export class SeenStations implements Stations {
   readonly strangers: number[] = []
   readonly #world: World
-  readonly #numbers = new Numbering(3)
+  /** Of network and MAC address. */
+  readonly #numbers: Numbering
+  readonly #words = new Uint32Array(2)
   /** The station of each sender; -1: it is none. */
   readonly #ofSender: Int32Array
   /** One sender that it is, of each. */
   readonly #anySender: number[] = []
   readonly #made: (SeenStation | undefined)[]
   readonly #ports: ReadonlyMap<number, readonly number[]>
-  readonly #inferred: ReadonlyMap<number, Station['role']>
+  /** Of each station; none where an inventory tells. */
+  readonly #inferred: readonly (Station['role'] | undefined)[]
   readonly #byRole = new Map<Station['role'], readonly Station[]>()
   #senders: Groups | undefined
 
   constructor(world: World) {
-    const { senders } = world.settled
+    const { length, macs } = world.settled.senders
     this.#world = world
-    this.#ofSender = new Int32Array(senders.length)
-    for (let sender = 0; sender < senders.length; sender++) {
+    this.#numbers = new Numbering(1 + this.#words.length, length)
+    this.#ofSender = new Int32Array(length)
+    for (let sender = 0; sender < length; sender++) {
       const network = world.networkOfSender[sender]!
       if (network < 0) this.strangers.push(sender)
-      const isStation = network >= 0 && !isDvrHost(world.lookup, senders.macs[sender]!)
-      this.#ofSender[sender] = isStation ? this.#numberOf(network, senders.macs[sender]!, sender) : -1
+      const isStation = network >= 0 && !isDvrHost(world.lookup, macs[sender]!)
+      const number = isStation ? this.#numbers.number(network, this.#wordsOf(macs[sender]!), 0) : -1
+      if (number === this.#anySender.length) this.#anySender.push(sender)
+      this.#ofSender[sender] = number
     }
     this.#made = new Array(this.#numbers.length)
-    this.#inferred = world.lookup === null ? inferredRoles(world, this.#ofSender) : new Map()
+    this.#inferred = world.lookup === null ? inferredRoles(world, this.#numbers.length, this.#ofSender) : []
     this.#ports = portsOf(world, (network, mac) => this.#known(network, mac))
   }
 
@@ -86,10 +92,25 @@ export class SeenStations implements Stations {
 
   /** Without an inventory few have a role of the cloud's. */
   #mayHave(role: Station['role']): readonly number[] {
-    const isInferred = this.#world.lookup === null && role !== 'unknown' && role !== 'external'
-    if (!isInferred) return [...Array(this.#numbers.length).keys()]
+    if (!this.#isInferred(role)) return [...Array(this.#numbers.length).keys()]
     const found: number[] = []
-    for (const [number, inferred] of this.#inferred) if (inferred === role) found.push(number)
+    for (let number = 0; number < this.#inferred.length; number++) {
+      if (this.#inferred[number] === role) found.push(number)
+    }
+    return found
+  }
+
+  #isInferred(role: Station['role']): boolean {
+    return this.#world.lookup === null && role !== 'unknown' && role !== 'external'
+  }
+
+  sendersWith(role: Station['role']): readonly number[] {
+    const isInferred = this.#isInferred(role)
+    const found: number[] = []
+    for (let sender = 0; sender < this.#ofSender.length; sender++) {
+      if (isInferred && this.#inferred[this.#ofSender[sender]!] !== role) continue
+      if (this.roleOf(sender) === role) found.push(sender)
+    }
     return found
   }
 
@@ -101,6 +122,15 @@ export class SeenStations implements Stations {
   of(sender: number): Station | undefined {
     const number = this.#ofSender[sender]!
     return number < 0 ? undefined : this.#station(number)
+  }
+
+  roleOf(sender: number): Station['role'] | undefined {
+    const number = this.#ofSender[sender]!
+    if (number < 0) return undefined
+    const { lookup, settled, upstream } = this.#world
+    if (lookup !== null) return this.#station(number).role
+    if (upstream.size > 0 && upstream.has(settled.senders.mac(sender))) return 'external'
+    return this.#inferred[number] ?? 'unknown'
   }
 
   isOne(sender: number): boolean {
@@ -120,84 +150,84 @@ export class SeenStations implements Stations {
     const network = world.networkOfSender[sender]!
     const mac = world.settled.senders.mac(sender)
     const port = portOf(world, { network, mac })
-    const role = roleIn(world, mac, port, this.#inferred.get(number))
-    const vm = role === 'vm-port' ? vmOf(world, { network, mac }, port) : null
-    const router = routerOf(world, { mac }, port, role)
-    const ports = this.#ports.get(number) ?? NONE
-    const made = new SeenStation({ number, network, mac, role, port, vm, router, ports }, world.settled, this)
+    const role = world.lookup === null ? this.roleOf(sender)! : roleIn(world.lookup, world.upstream, mac, port)
+    const made = new SeenStation(number, network, mac, role, port, this.#ports.get(number) ?? NONE, world, this)
     this.#made[number] = made
     return made
-  }
-
-  /** The number of a station; a new one where it is new. */
-  #numberOf(network: number, mac: number, sender: number): number {
-    this.#run(network, mac)
-    const number = this.#numbers.number()
-    if (number === this.#anySender.length) this.#anySender.push(sender)
-    return number
   }
 
   /** The number of a station, or NOT_FOUND. */
   #known(network: number, mac: string): number {
     const number = macOfText(mac)
     if (number === undefined) return NOT_FOUND
-    this.#run(network, number)
-    return this.#numbers.known()
+    return this.#numbers.known(network, this.#wordsOf(number), 0)
   }
 
-  #run(network: number, mac: number): void {
-    const { run } = this.#numbers
-    run[0] = network
-    run[1] = Math.floor(mac / 2 ** 32)
-    run[2] = mac
+  #wordsOf(mac: number): Uint32Array {
+    this.#words[0] = mac / 2 ** 32
+    this.#words[1] = mac
+    return this.#words
   }
 }
 
 const NONE: readonly never[] = []
 
-/** A station whose first frame and whose addresses are looked up when they are asked for: of most nobody asks. */
+/** A station of which all but who and where it is is looked up when they are asked for: of most nobody asks. */
 class SeenStation implements Station {
   readonly number: number
   readonly network: number
   readonly mac: string
   readonly role: Station['role']
   readonly port: Port | null
-  readonly vm: string | null
-  readonly router: string | null
   readonly ports: readonly number[]
-  readonly #settled: Settled
+  readonly #world: World
   readonly #all: Stations
-  #first: Seen | undefined
   #addresses: readonly StationAddress[] | undefined
 
-  constructor(says: Omit<Station, 'first' | 'addresses'>, settled: Settled, all: Stations) {
-    this.number = says.number
-    this.network = says.network
-    this.mac = says.mac
-    this.role = says.role
-    this.port = says.port
-    this.vm = says.vm
-    this.router = says.router
-    this.ports = says.ports
-    this.#settled = settled
+  constructor(
+    number: number,
+    network: number,
+    mac: string,
+    role: Station['role'],
+    port: Port | null,
+    ports: readonly number[],
+    world: World,
+    all: Stations,
+  ) {
+    this.number = number
+    this.network = network
+    this.mac = mac
+    this.role = role
+    this.port = port
+    this.ports = ports
+    this.#world = world
     this.#all = all
   }
 
+  get vm(): string | null {
+    return this.role === 'vm-port' ? vmOf(this.#world, this, this.port) : null
+  }
+
+  get router(): string | null {
+    return routerOf(this.#world, this, this.port, this.role)
+  }
+
   get first(): Seen {
-    this.#first ??= this.#all
+    const { senders } = this.#world.settled
+    return this.#all
       .sendersOf([this])
-      .map((sender) => this.#settled.senders.first(sender))
+      .map((sender) => senders.first(sender))
       .sort(compareSeen)[0]!
-    return this.#first
   }
 
   get addresses(): readonly StationAddress[] {
-    this.#addresses ??= sortedAddresses(this.#settled.addresses.of(this.#all.sendersOf([this])))
+    this.#addresses ??= sortedAddresses(this.#world.settled.addresses.of(this.#all.sendersOf([this])))
     return this.#addresses
   }
 }
 
 function sortedAddresses(rows: readonly Joined<AddressRow>[]): readonly StationAddress[] {
+  if (rows.length === 1) return [{ address: rows[0]!.address, learned: rows }]
   const sorted: { readonly address: string; readonly learned: Joined<AddressRow>[] }[] = []
   for (const row of [...rows].sort((a, b) => compareText(a.address, b.address) || byFirst(a, b))) {
     const last = sorted.at(-1)
@@ -225,11 +255,12 @@ function portsOf(
 }
 
 /** What `dvr_base_mac` begins with unless configured. */
-const DVR_BASE_MAC = 0xfa163f
+const DVR_BASE_MAC = 0xfa163f * 2 ** 24
+const DVR_END = DVR_BASE_MAC + 2 ** 24
 
 /** With DVR, what a node has routed leaves it in tunnels from a MAC of the node's own, on every network: no station of any. */
 function isDvrHost(lookup: InventoryLookup | null, mac: number): boolean {
-  if (Math.floor(mac / 2 ** 24) !== DVR_BASE_MAC) return false
+  if (mac < DVR_BASE_MAC || mac >= DVR_END) return false
   return lookup === null || lookup.portsByMac(macNumberText(mac)).length === 0
 }
 
@@ -257,12 +288,15 @@ export function addresseeOf(cloud: Cloud, network: number, mac: string | null): 
   return { network, mac, role, port, vm, router: routerOf(cloud, { mac }, port, role) }
 }
 
-/** @param inferred what it is without an inventory */
-function roleIn(world: World, mac: string, port: Port | null, inferred: Station['role'] | undefined): Station['role'] {
+/** What a station is as the inventory tells. */
+function roleIn(
+  lookup: InventoryLookup,
+  upstream: ReadonlySet<string>,
+  mac: string,
+  port: Port | null,
+): Station['role'] {
   if (port !== null) return stationRole(port)
-  if (world.upstream.has(mac)) return 'external'
-  if (world.lookup !== null) return world.lookup.portsByMac(mac).length > 0 ? 'unknown' : 'external'
-  return inferred ?? 'unknown'
+  return upstream.has(mac) || lookup.portsByMac(mac).length === 0 ? 'external' : 'unknown'
 }
 
 const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confirm', 'information-request', 'discover'])
@@ -270,12 +304,13 @@ const CLIENT_MESSAGES = new Set(['solicit', 'request', 'renew', 'rebind', 'confi
 /** Without an inventory, by the stations' numbers: what a MAC's own interface is, else what it does, the more telling first. */
 function inferredRoles(
   { settled, vantages, upstream }: World,
+  stations: number,
   stationOfSender: Int32Array,
-): ReadonlyMap<number, Station['role']> {
-  const roles = new Map<number, Station['role']>()
+): readonly (Station['role'] | undefined)[] {
+  const roles = new Array<Station['role'] | undefined>(stations).fill(undefined)
   const say = (sender: number, role: Station['role']) => {
     const station = stationOfSender[sender]!
-    if (station >= 0 && !roles.has(station)) roles.set(station, role)
+    if (station >= 0) roles[station] ??= role
   }
   const { senders, places, neighborDiscovery, dhcp } = settled
   if (vantages.some(({ own }) => own !== null)) {
@@ -285,7 +320,8 @@ function inferredRoles(
     }
   }
   for (const row of neighborDiscovery) {
-    if (row.kind === 'router-advertisement' && !upstream.has(row.linkSource)) say(row.sender, 'router-interface')
+    if (row.kind !== 'router-advertisement' || (upstream.size > 0 && upstream.has(row.linkSource))) continue
+    say(row.sender, 'router-interface')
   }
   const clients: number[] = []
   for (const { kind, sender } of dhcp) {
