@@ -14,7 +14,7 @@ import { extensionHeadersOf, isTagged, isTunnelled, linkOf } from './decode/pack
 import { InventoryLookup } from './inventory/lookup.ts'
 import { isFromAnotherNode } from './inventory/sender-host.ts'
 import { compareTimes, type Time, timeText } from './observe/time.ts'
-import { compileLess } from './pool/compile-less.ts'
+import { compileLess } from './pool/suit-v8.ts'
 
 export interface DecodeOptions {
   /** File or directory of what Neutron's API answered: with it, wrong checksums at a port's interface are rated. */

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { observationOf } from '../observe/scan.ts'
-import { compileLess } from './compile-less.ts'
 import { joinShares } from './join.ts'
 import { type PlannedTask, planTasks, type ScanJob, streamLargest } from './plan.ts'
 import { Queue } from './queue.ts'
 import { StreamThreads } from './stream-threads.ts'
+import { suitScan } from './suit-v8.ts'
 import type { Failed, Scanned, ScanSettings, ScanTask, TaskResult } from './task.ts'
 import { startThreads, type ThreadOptions, type Threads } from './threads.ts'
 import { work, workStream } from './work.ts'
@@ -108,7 +108,7 @@ export async function scanAll(given: readonly ScanJob[], options: PoolOptions): 
     if (threads !== undefined) {
       const lanes = Array.from({ length: count }, () => threadLane(threads))
       await Promise.all([...lanes, mainLane(mainScans)])
-    } else if (options.ownProcess) compileLess()
+    } else if (options.ownProcess) suitScan()
     await mainLane(true) // all of it without threads; else what broken threads left
     ended = starting?.then((threads) => threads.end())
     const slots: number[][] = jobs.map(() => [])
