@@ -273,10 +273,10 @@ export function joinEntries(count: u32): u32 {
 
 /** Tells all conversations as rows of tables. */
 export function tellRows(): void {
-  clearRows(STATIONS)
-  clearRows(ADDRESSES)
-  clearRows(CONVERSATIONS)
-  clearRows(TUNNELS)
+  clearRows(STATIONS, entries)
+  clearRows(ADDRESSES, entries)
+  clearRows(CONVERSATIONS, entries)
+  clearRows(TUNNELS, entries)
   for (let number: u32 = 1; number <= entries; number++) tellEntry(ENTRIES + number * ENTRY)
 }
 

@@ -5,15 +5,13 @@ import { addAll, countOf, putAll } from './entries.ts'
 // Rows of one of the tables under distinct keys, told of entries of conversations: see `../key-store.ts` and
 // `../row-sightings.ts`, which take a table over as it is.
 
-/** There are four times as many slots as rows: who takes a table over can add some before there must be more. */
-const FIRST_SLOTS: u32 = 256
-
-/** No row is in the table. */
-export function clearRows(table: usize): void {
+/** No row is in the table, and no more than so many will be. There are twice as many slots, or more. */
+export function clearRows(table: usize, most: u32): void {
+  const slots: u32 = 4 << (31 - clz<u32>(most | 64))
   memory.fill(table, 0, HASHES)
   store<u32>(table, 0, STARTS)
-  store<u32>(table, FIRST_SLOTS - 1, SLOT_MASK)
-  memory.fill(table + SLOTS, 0, 4 * FIRST_SLOTS)
+  store<u32>(table, slots - 1, SLOT_MASK)
+  memory.fill(table + SLOTS, 0, 4 * slots)
 }
 
 /** Adds all sightings of an entry to the row of a key, a run of so many words. */
@@ -31,11 +29,9 @@ export function addTo(table: usize, hash: u32, key: usize, words: u32, entry: us
     next = (next + 1) & mask
   }
   const row = addKey(table, hash, key, words)
-  const rows = row + 1
   putAll(entry, numbersOf(table, row))
   setSlot(table, next, hash, row, mask)
   if (isTwin) countTwin(table)
-  if (rows << 2 > mask + 1) placeAll(table, rows, (mask << 1) | 1)
 }
 
 function addKey(table: usize, hash: u32, key: usize, words: u32): u32 {
@@ -62,23 +58,6 @@ function isKeyOf(table: usize, row: u32, key: usize, words: u32): bool {
 
 function numbersOf(table: usize, row: u32): usize {
   return table + 8 * ROW_NUMBERS * row + NUMBERS
-}
-
-function placeAll(table: usize, rows: u32, mask: u32): void {
-  memory.fill(table + SLOTS, 0, 4 * (mask + 1))
-  store<u32>(table, mask, SLOT_MASK)
-  store<u32>(table, 0, TWINS)
-  for (let row: u32 = 0; row < rows; row++) {
-    const hash = hashAt(table, row)
-    let next = hash & mask
-    let isTwin = false
-    for (let slot = slotAt(table, next); slot !== 0; slot = slotAt(table, next)) {
-      if (hashAt(table, (slot & mask) - 1) === hash) isTwin = true
-      next = (next + 1) & mask
-    }
-    setSlot(table, next, hash, row, mask)
-    if (isTwin) countTwin(table)
-  }
 }
 
 function hashAt(table: usize, row: u32): u32 {
