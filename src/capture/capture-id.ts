@@ -20,12 +20,15 @@ export function captureIdOfFile(path: string): string {
 
 export function captureIdOfDescriptor(fd: number): string {
   const { size } = fstatSync(fd)
-  const head = octetsAt(fd, 0)
-  return captureId(size, head, size <= END_OCTETS ? head : octetsAt(fd, size - END_OCTETS))
+  const head = octetsAt(fd, 0, HEAD)
+  return captureId(size, head, size <= END_OCTETS ? head : octetsAt(fd, size - END_OCTETS, TAIL))
 }
 
-function octetsAt(fd: number, position: number): Uint8Array {
-  const octets = new Uint8Array(END_OCTETS)
+/** Read into, file after file. */
+const HEAD = new Uint8Array(END_OCTETS)
+const TAIL = new Uint8Array(END_OCTETS)
+
+function octetsAt(fd: number, position: number, octets: Uint8Array): Uint8Array {
   let count = 0
   for (let read = -1; read !== 0 && count < END_OCTETS; count += read) {
     read = readSync(fd, octets, count, END_OCTETS - count, position + count)

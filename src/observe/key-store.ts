@@ -3,6 +3,9 @@ import { grown } from './grown.ts'
 /** No row has the key. */
 export const NOT_FOUND = -1
 
+/** Rows there is room for at first: of many small captures most tables stay empty. A power of two. */
+export const FIRST_ROWS = 16
+
 /** Keys of rows as plain data, so much of it as is used. */
 export interface StoredKeys<Memory extends ArrayBufferLike = ArrayBufferLike> {
   readonly rows: number
@@ -19,12 +22,12 @@ export class KeyStore {
   rows = 0
   /** Rows whose hash is another row's too are no more than these. */
   twins = 0
-  words = new Uint32Array(1024)
+  words = new Uint32Array(16 * FIRST_ROWS)
   /** Where the key of each row begins in `words`; behind the last one, where the next would. */
-  starts = new Uint32Array(128)
-  hashes = new Uint32Array(128)
+  starts = new Uint32Array(FIRST_ROWS)
+  hashes = new Uint32Array(FIRST_ROWS)
   /** A row, counted from 1, below bits of its hash that spare a look at most wrong ones; 0: empty. Twice as many as rows, or more. */
-  #slots = new Int32Array(256)
+  #slots = new Int32Array(2 * FIRST_ROWS)
   /** Where the key belongs that was looked for last and not found, and whether another has its hash. */
   #slot = 0
   #isTwin = false

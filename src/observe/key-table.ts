@@ -42,7 +42,8 @@ export class KeyTable {
   readonly #onEvict: (row: number) => void
   readonly #keys = new KeyStore()
   readonly #seen = new RowSightings()
-  readonly #waiting = new WaitingSightings()
+  /** Made when it is first needed: of many small captures most tables stay empty. */
+  #waitingList: WaitingSightings | undefined
   /** Rows with hashes that are not below it, unless pinned, are no more than yet to be thinned out. */
   readonly #threshold = new FallingThreshold()
   #pinnedRows = 0
@@ -220,7 +221,12 @@ export class KeyTable {
 
   /** Looks up the rows of the sightings that wait. */
   #lookUp(): void {
-    this.noteAll(this.#waiting)
+    if (this.#waitingList !== undefined) this.noteAll(this.#waitingList)
+  }
+
+  get #waiting(): WaitingSightings {
+    this.#waitingList ??= new WaitingSightings()
+    return this.#waitingList
   }
 
   /** Notes sightings that were counted, and wait no more. */

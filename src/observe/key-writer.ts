@@ -3,6 +3,8 @@ import { finished, mixed, mixedOctets, mixedPair } from './key-hash.ts'
 import { HAS_MAC, KEPT_OCTETS } from './key-numbers.ts'
 import type { KeyTable } from './key-table.ts'
 
+/** Before a key is begun. */
+const NO_WORDS = new Uint32Array(0)
 /** Runs of octets a key may have. */
 const MOST_RUNS = 4
 
@@ -20,13 +22,12 @@ export class KeyWriter {
   readonly #runAt = new Int32Array(MOST_RUNS)
   readonly #runEnd = new Int32Array(MOST_RUNS)
   readonly #runWord = new Int32Array(MOST_RUNS)
-  readonly #words: Uint32Array
+  #words: Uint32Array = NO_WORDS
   readonly #table: KeyTable
   readonly #frame: FrameAtHand
 
   constructor(table: KeyTable, frame: FrameAtHand) {
     this.#table = table
-    this.#words = table.key
     this.#frame = frame
   }
 
@@ -38,6 +39,7 @@ export class KeyWriter {
   /** Begins a key behind so many of the words that all keys of the frame begin with, of which this is the hash. */
   begin(words: number, hash: number): void {
     this.#hash = hash
+    this.#words = this.#table.key
     this.#start = this.#table.keyStart
     this.#at = this.#start + words
     this.#runs = 0

@@ -1,5 +1,5 @@
 import { CAPS, type Caps, TABLE_NAMES, type TableName } from './caps.ts'
-import type { Observation, Part } from './observation.ts'
+import type { Observation, Part, Table } from './observation.ts'
 import { below } from './table.ts'
 
 /**
@@ -48,14 +48,28 @@ function capTable<Name extends TableName>(parts: readonly Part[], name: Name, ca
 
 /** The hash that rows must stay under so that no more than `cap` remain: a row that several parts of a capture hold is one. */
 function thresholdOf(parts: readonly Part[], name: TableName, cap: number, lowest: number): number {
-  if (parts.reduce((rows, part) => rows + part[name].rows, 0) <= cap) return lowest
-  const byCapture = new Map<string, Set<number>>()
+  const rows = parts.reduce((sum, part) => sum + part[name].rows, 0)
+  if (rows <= cap) return lowest
+  const byCapture = new Map<string, Table[]>()
   for (const part of parts) {
-    const hashes = byCapture.get(part.capture) ?? new Set()
-    byCapture.set(part.capture, hashes)
-    const { rows, pinned, hashes: all } = part[name]
-    for (let row = 0; row < rows; row++) if (pinned[row] === 0 && all[row]! < lowest) hashes.add(all[row]!)
+    const tables = byCapture.get(part.capture)
+    if (tables === undefined) byCapture.set(part.capture, [part[name]])
+    else tables.push(part[name])
   }
-  const all = Uint32Array.from([...byCapture.values()].flatMap((hashes) => [...hashes])).sort()
-  return all[cap] ?? lowest
+  const hashes = new Uint32Array(rows)
+  let count = 0
+  for (const tables of byCapture.values()) count += putDistinct(tables, lowest, hashes.subarray(count))
+  return hashes.subarray(0, count).sort()[cap] ?? lowest
+}
+
+/** Puts the hashes below `lowest` of rows that are not pinned into a list, each once. @returns how many there are */
+function putDistinct(tables: readonly Table[], lowest: number, into: Uint32Array): number {
+  let count = 0
+  for (const { rows, pinned, hashes } of tables) {
+    for (let row = 0; row < rows; row++) if (pinned[row] === 0 && hashes[row]! < lowest) into[count++] = hashes[row]!
+  }
+  const sorted = into.subarray(0, count).sort()
+  let distinct = 0
+  for (let at = 0; at < count; at++) if (at === 0 || sorted[at] !== sorted[at - 1]) sorted[distinct++] = sorted[at]!
+  return distinct
 }

@@ -1,4 +1,5 @@
 import { grown } from './grown.ts'
+import { FIRST_ROWS } from './key-store.ts'
 import { FIRST, LAST, ROW_NUMBERS } from './row-numbers.ts'
 import { addSighting, SIGHTING_NUMBERS, type SightingList } from './sightings.ts'
 
@@ -17,7 +18,7 @@ export interface Moment {
 /** How often rows were seen, when first and last; of followed rows every time. */
 export class RowSightings {
   /** ROW_NUMBERS a row. */
-  numbers = new Float64Array(128 * ROW_NUMBERS)
+  numbers = new Float64Array(FIRST_ROWS * ROW_NUMBERS)
   /** Every sighting of a followed row that was seen more than once. */
   readonly lists = new Map<number, SightingList>()
 

@@ -1,4 +1,4 @@
-import type { KeyTable } from './key-table.ts'
+import { type KeyTable, LEFT_OUT } from './key-table.ts'
 import type { Followed, Table } from './observation.ts'
 import { ROW_NUMBERS } from './row-numbers.ts'
 import { deltaCoded } from './sightings.ts'
@@ -50,38 +50,40 @@ export function tableOf(keys: KeyTable): Table {
 
 /** A table without the rows whose hashes are not below `threshold`, but for pinned ones. */
 export function below(table: Table, threshold: number): Table {
-  const kept: number[] = []
-  for (let row = 0; row < table.rows; row++) {
-    if (table.pinned[row] === 1 || table.hashes[row]! < threshold) kept.push(row)
+  const { rows, words, keyAt, keyLength, hashes, pinned, numbers, followed } = table
+  const rank = new Int32Array(rows).fill(LEFT_OUT)
+  let kept = 0
+  let length = 0
+  for (let row = 0; row < rows; row++) {
+    if (pinned[row] === 0 && hashes[row]! >= threshold) continue
+    rank[row] = kept++
+    length += keyLength[row]!
   }
-  const keyLength = Uint32Array.from(kept, (row) => table.keyLength[row]!)
-  const words = new Uint32Array(keyLength.reduce((sum, length) => sum + length, 0))
-  const keyAt = new Uint32Array(kept.length)
-  const numbers = new Float64Array(kept.length * ROW_NUMBERS)
-  const now = new Map<number, number>()
+  const own = {
+    words: new Uint32Array(length),
+    keyAt: new Uint32Array(kept),
+    keyLength: new Uint32Array(kept),
+    hashes: new Uint32Array(kept),
+    pinned: new Uint8Array(kept),
+    numbers: new Float64Array(kept * ROW_NUMBERS),
+  }
   let used = 0
-  for (const [to, row] of kept.entries()) {
-    now.set(row, to)
-    keyAt[to] = used
-    for (let word = 0; word < keyLength[to]!; word++) words[used++] = table.words[table.keyAt[row]! + word]!
+  for (let row = 0; row < rows; row++) {
+    const to = rank[row]!
+    if (to === LEFT_OUT) continue
+    const from = keyAt[row]!
+    own.keyAt[to] = used
+    own.keyLength[to] = keyLength[row]!
+    own.hashes[to] = hashes[row]!
+    own.pinned[to] = pinned[row]!
+    for (let word = 0; word < keyLength[row]!; word++) own.words[used++] = words[from + word]!
     for (let each = 0; each < ROW_NUMBERS; each++) {
-      numbers[to * ROW_NUMBERS + each] = table.numbers[row * ROW_NUMBERS + each]!
+      own.numbers[to * ROW_NUMBERS + each] = numbers[row * ROW_NUMBERS + each]!
     }
   }
-  return asTable({
-    cap: table.cap,
-    threshold,
-    sightings: table.sightings,
-    rows: kept.length,
-    words,
-    keyAt,
-    keyLength,
-    hashes: Uint32Array.from(kept, (row) => table.hashes[row]!),
-    pinned: Uint8Array.from(kept, (row) => table.pinned[row]!),
-    numbers,
-    followed: table.followed.flatMap(([row, deltas]): readonly Followed[] => {
-      const to = now.get(row)
-      return to === undefined ? [] : [[to, deltas]]
-    }),
-  })
+  const stillFollowed = followed.flatMap(([row, deltas]): readonly Followed[] =>
+    rank[row] === LEFT_OUT ? [] : [[rank[row]!, deltas]],
+  )
+  const { cap, sightings } = table
+  return asTable({ cap, threshold, sightings, rows: kept, ...own, followed: stillFollowed })
 }

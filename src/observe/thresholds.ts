@@ -3,6 +3,7 @@ export const NO_THRESHOLD = 0x1_0000_0000
 
 /** Hashes are counted by their highest bits: so many of those that differ. */
 const BITS = 10
+const NO_COUNTS = new Uint32Array(0)
 
 /**
  * Counts hashes by their highest bits, and lowers a threshold as far as at least so many of them stay below it, and few more.
@@ -11,7 +12,8 @@ const BITS = 10
 export class FallingThreshold {
   /** Hashes that count are below it. */
   value = NO_THRESHOLD
-  readonly #counts = new Uint32Array(1 << BITS)
+  /** Made when there is something to be counted. */
+  #counts = NO_COUNTS
   #shift = 32 - BITS
   /** Hashes in all counts up to that of the highest below the threshold. */
   #below = 0
@@ -19,6 +21,7 @@ export class FallingThreshold {
 
   /** Counts these alone, of which some may be above the threshold: they do not count. */
   count(hashes: Uint32Array): void {
+    if (this.#counts === NO_COUNTS) this.#counts = new Uint32Array(1 << BITS)
     const counts = this.#counts
     const shift = Math.max(0, 32 - Math.clz32(this.value - 1) - BITS)
     counts.fill(0)
