@@ -33,3 +33,8 @@ export function isGroupIpv6(address: string): boolean {
 export function isGroupMac(mac: string): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1
 }
+
+/** As `isGroupMac`, of the number of a MAC address. */
+export function isGroupMacNumber(mac: number): boolean {
+  return (Math.floor(mac / 2 ** 40) & 1) === 1
+}

@@ -1,6 +1,9 @@
 import { parseAddress } from '../decode/address.ts'
 import { Groups } from './groups.ts'
-import { LINK_WORDS } from './key-numbers.ts'
+import { HAS_MAC, LINK_WORDS, SOURCE_WORDS } from './key-numbers.ts'
+import { NO_MAC } from './mac-number-text.ts'
+import { macNumber } from './row-key.ts'
+import { ROW_NUMBERS } from './row-numbers.ts'
 import type { Conversations } from './settled.ts'
 import type { RowTable } from './settled-row.ts'
 import { SettledConversation } from './settled-rows.ts'
@@ -30,6 +33,16 @@ export class SettledConversations extends SettledTable<SettledConversation> impl
     const bucket = bucketOf(ends[ends.length / 2 - 1]!, ends.at(-1)!) & (this.#buckets - 1)
     const mayBe = this.#byEnds.of(bucket)
     return this.rows(mayBe.filter((number) => this.#isBetween(number, ends)))
+  }
+
+  eachLink(tell: (sender: number, destination: number, frames: number) => void): void {
+    const { words, keyAt, owners, sightings } = this.table.rows
+    for (let number = 0; number < this.length; number++) {
+      const at = keyAt[number]! + SOURCE_WORDS
+      const high = words[at]!
+      const destination = (high & HAS_MAC) === 0 ? NO_MAC : macNumber(high, words[at + 1]!)
+      tell(owners[number]!, destination, sightings.numbers[number * ROW_NUMBERS]!)
+    }
   }
 
   #bucketsOfRows(): Int32Array {

@@ -117,6 +117,8 @@ export interface Rows<Row> extends Iterable<Row> {
 export interface Conversations extends Rows<Joined<ConversationRow>> {
   /** From one address to another, in their order. */
   between(source: string, destination: string): readonly Joined<ConversationRow>[]
+  /** Tells of each row, in no order, its sender, the MAC address that it is for as a number (NO_MAC: the link names none), and its frames. */
+  eachLink(tell: (sender: number, destination: number, frames: number) => void): void
 }
 
 /** A row, where it stands, and the frames it was seen in, which a person can open. */

@@ -113,5 +113,8 @@ export function conversationsOf(rows: readonly Joined<ConversationRow>[]): Conve
   return Object.assign(rowsOf(rows), {
     between: (source: string, destination: string) =>
       rows.filter((row) => row.source === source && row.destination === destination).sort(byFirst),
+    eachLink: (tell: Parameters<Conversations['eachLink']>[0]) => {
+      for (const { sender, linkDestination, count } of rows) tell(sender, macOfText(linkDestination ?? '')!, count)
+    },
   })
 }

@@ -1,7 +1,8 @@
 import { type InterfaceKind, interfaceRole } from '../../inventory/interface-names.ts'
+import { macNumberText, macOfText, NO_MAC } from '../../observe/mac-number-text.ts'
 import type { ConversationRow } from '../../observe/rows.ts'
 import type { Joined, Settled } from '../../observe/settled.ts'
-import { isGroupIpv6, isGroupMac, isIpv6 } from '../address-scope.ts'
+import { isGroupIpv6, isGroupMac, isGroupMacNumber, isIpv6 } from '../address-scope.ts'
 
 /** A port's own station takes part in all unicast frames there but what a switch floods before it has learned a MAC. */
 const ALMOST_ALL = 0.9
@@ -15,8 +16,8 @@ export interface Heard {
   readonly servers: ReadonlySet<string>
   /** MACs that advertise anywhere. */
   readonly advertisers: ReadonlySet<string>
-  /** Share of the unicast frames each MAC takes part in. */
-  readonly shares: ReadonlyMap<string, number>
+  /** MACs that take part in almost all unicast frames. */
+  readonly busy: readonly string[]
   /** Unicast frames in all. */
   readonly unicastFrames: number
 }
@@ -30,23 +31,39 @@ export function hear(settled: Settled): readonly Heard[] {
   const advertisers = new Set<string>()
   const ears = mayBePorts.map(() => new Ear(advertisers))
   if (!mayBePorts.includes(true)) return ears
+  const { places, segments, senders, conversations } = settled
+  const earsAt = Array.from({ length: places.length }, (_, place) => {
+    const vantage = places.vantages[place]!
+    return mayBePorts[vantage] && segments[places.segments[place]!]!.kind === 'untagged' ? ears[vantage] : undefined
+  })
   const owners = new AddressOwners(settled)
-  const at = ({ vantage, segment }: Pick<Unicast, 'vantage' | 'segment'>) =>
-    mayBePorts[vantage] === true && settled.segments[segment]!.kind === 'untagged' ? ears[vantage] : undefined
+  const at = ({ sender }: Pick<Unicast, 'sender'>) => earsAt[senders.places[sender]!]
+  const unicast = (row: Unicast) => {
+    const { vantage, sender, linkDestination, destination, count } = row
+    const receiver = linkDestination === null ? owners.at(vantage, destination) : macOfText(linkDestination)
+    const isForAll = linkDestination === null ? isGroupAddress(destination) : isGroupMac(linkDestination)
+    if (!isForAll) at(row)?.unicast(senders.macs[sender]!, receiver, count)
+  }
   for (const row of settled.stations) at(row)?.senders.add(row.mac)
   for (const row of settled.neighborDiscovery) {
     const isAdvertisement = row.kind === 'router-advertisement'
     if (isAdvertisement) advertisers.add(row.linkSource)
     const ear = at(row)
     if (isAdvertisement) ear?.routers.add(row.linkSource)
-    ear?.unicast(row, owners)
+    if (ear !== undefined) unicast(row)
   }
   for (const row of settled.dhcp) {
     const ear = at(row)
     if (SERVER_MESSAGES.has(row.kind)) ear?.servers.add(row.linkSource)
-    ear?.unicast(row, owners)
+    if (ear !== undefined) unicast(row)
   }
-  for (const row of settled.conversations) at(row)?.unicast(row, owners)
+  let isCooked = false
+  conversations.eachLink((sender, destination, frames) => {
+    if (destination === NO_MAC) isCooked = true
+    else if (!isGroupMacNumber(destination))
+      earsAt[senders.places[sender]!]?.unicast(senders.macs[sender]!, destination, frames)
+  })
+  if (isCooked) for (const row of conversations) if (row.linkDestination === null) unicast(row)
   return ears
 }
 
@@ -54,42 +71,35 @@ export function isServerMessage(kind: string): boolean {
   return SERVER_MESSAGES.has(kind)
 }
 
-type Unicast = Pick<
-  Joined<ConversationRow>,
-  'vantage' | 'segment' | 'linkSource' | 'linkDestination' | 'source' | 'destination' | 'count'
->
+type Unicast = Pick<Joined<ConversationRow>, 'vantage' | 'sender' | 'linkDestination' | 'destination' | 'count'>
 
 class Ear implements Heard {
   readonly advertisers: ReadonlySet<string>
   readonly senders = new Set<string>()
   readonly routers = new Set<string>()
   readonly servers = new Set<string>()
-  readonly #counts = new Map<string, number>()
-  #total = 0
+  /** Unicast frames that each MAC address takes part in. */
+  readonly #counts = new Map<number, number>()
+  unicastFrames = 0
 
   constructor(advertisers: ReadonlySet<string>) {
     this.advertisers = advertisers
   }
 
-  unicast(row: Unicast, owners: AddressOwners): void {
-    const { vantage, linkSource, linkDestination, destination, count } = row
-    if (linkDestination === null ? isGroupAddress(destination) : isGroupMac(linkDestination)) return
-    const receiver = linkDestination ?? owners.at(vantage, destination)
-    this.#total += count
-    this.#takesPart(linkSource, count)
-    if (receiver !== undefined && receiver !== linkSource) this.#takesPart(receiver, count)
+  /** @param receiver undefined: it is not known */
+  unicast(sender: number, receiver: number | undefined, frames: number): void {
+    this.unicastFrames += frames
+    this.#takesPart(sender, frames)
+    if (receiver !== undefined && receiver !== sender) this.#takesPart(receiver, frames)
   }
 
-  #takesPart(mac: string, count: number): void {
-    this.#counts.set(mac, (this.#counts.get(mac) ?? 0) + count)
+  #takesPart(mac: number, frames: number): void {
+    this.#counts.set(mac, (this.#counts.get(mac) ?? 0) + frames)
   }
 
-  get unicastFrames(): number {
-    return this.#total
-  }
-
-  get shares(): ReadonlyMap<string, number> {
-    return new Map([...this.#counts].map(([mac, count]) => [mac, count / this.#total]))
+  get busy(): readonly string[] {
+    const busy = [...this.#counts].filter(([, frames]) => frames / this.unicastFrames >= ALMOST_ALL)
+    return busy.map(([mac]) => macNumberText(mac))
   }
 }
 
@@ -100,21 +110,22 @@ function isGroupAddress(address: string): boolean {
 /** Cooked captures record no destination MAC: there the owner of the destination address stands for it. */
 class AddressOwners {
   readonly #settled: Settled
-  #known: ReadonlyMap<string, string> | undefined
+  #known: ReadonlyMap<string, number> | undefined
 
   constructor(settled: Settled) {
     this.#settled = settled
   }
 
-  at(vantage: number, address: string): string | undefined {
+  at(vantage: number, address: string): number | undefined {
     this.#known ??= this.#collected()
     return this.#known.get(`${vantage} ${address}`)
   }
 
-  #collected(): ReadonlyMap<string, string> {
-    const owners = new Map<string, string>()
-    for (const { vantage, address, mac, learned } of this.#settled.addresses) {
-      if (learned !== 'traffic') owners.set(`${vantage} ${address}`, mac)
+  #collected(): ReadonlyMap<string, number> {
+    const { senders, addresses } = this.#settled
+    const owners = new Map<string, number>()
+    for (const { vantage, address, sender, learned } of addresses) {
+      if (learned !== 'traffic') owners.set(`${vantage} ${address}`, senders.macs[sender]!)
     }
     return owners
   }
@@ -139,7 +150,7 @@ export interface Candidates {
  * where no unicast is, whoever else sends there. A VM that advertises is no router where nothing else takes part in all.
  */
 export function candidatesOf(heard: Heard, kind: PortKind): Candidates {
-  const busy = [...heard.shares].filter(([, share]) => share >= ALMOST_ALL).map(([mac]) => mac)
+  const { busy } = heard
   const hosts = busy.filter((mac) => !heard.advertisers.has(mac))
   const frames = heard.unicastFrames
   const isDumb = kind === 'router-gateway' ? hosts.length === 0 : busy.length === 0
