@@ -27,12 +27,12 @@ run('typescript/bin/tsc', '-p', root)
 const ASSEMBLED = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
 // Memory that is not shared V8 counts as the script's own, and looks for garbage as soon as there is so much of it.
 const SHARED = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '3200']
-const source = join(root, 'src', 'observe', 'assembly', 'known-conversations.ts')
+const source = join(root, 'src', 'observe', 'assembly', 'module.ts')
 run(
   'assemblyscript/bin/asc.js',
   source,
   '--outFile',
-  join(dist, 'src', 'observe', 'known-conversations.wasm'),
+  join(dist, 'src', 'observe', 'compiled-module.wasm'),
   ...ASSEMBLED,
   ...SHARED,
 )

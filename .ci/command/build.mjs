@@ -15,7 +15,7 @@ const ENTRIES = {
   child: 'dist/src/bench/child.js',
 }
 /** Read beside the parts. */
-const FILES = ['dist/src/observe/known-conversations.wasm']
+const FILES = ['dist/src/observe/compiled-module.wasm']
 /** What both the command line and the analysis need. */
 const COMMON = [
   'rolldown.runtime',

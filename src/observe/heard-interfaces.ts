@@ -1,4 +1,4 @@
-import type { ConversationMemory } from './conversation-memory.ts'
+import type { CompiledModule } from './compiled-module.ts'
 import {
   FIRST_NANOSECOND,
   FIRST_SECOND,
@@ -17,7 +17,7 @@ export class HeardInterfaces {
   #interfaces = 0
 
   /** @param vantageOf the vantage of an interface's frames, made where there is none yet */
-  constructor({ heard }: ConversationMemory, vantageOf: (iface: number) => ScannedVantage) {
+  constructor({ heard }: CompiledModule, vantageOf: (iface: number) => ScannedVantage) {
     this.#heard = heard
     this.#vantageOf = vantageOf
   }

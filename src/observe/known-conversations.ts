@@ -9,7 +9,7 @@ import {
   PORT_DHCPV6_SERVER,
   PORT_GENEVE,
 } from '../decode/ip/udp-port.ts'
-import { type ConversationMemory, giveBack, TOLD_TABLES, type ToldTable, takeMemory } from './conversation-memory.ts'
+import { type CompiledModule, giveBack, TOLD_TABLES, type ToldTable, takeMemory } from './compiled-module.ts'
 import type { KeyColumns } from './key-table.ts'
 
 /** Ports behind which there is more than a conversation, beside those of VXLAN. */
@@ -31,12 +31,12 @@ export type TellRows = (table: ToldTable, rows: KeyColumns) => void
  * came, and so are out of the way of nearly every frame. That this tells what reading all headers would is a property with a test
  * of its own.
  *
- * It is what nearly every frame costs, so the counting itself is compiled ahead (`assembly/known-conversations.ts`). A batch is
+ * It is what nearly every frame costs, so the counting itself is compiled ahead (`assembly/passing.ts`). A batch is
  * gone over twice: `read` what its frames are, then `pass` them in their turn, between others whose headers are read.
  */
 export class KnownConversations {
   /** What is known, and where frames are compared with it. */
-  readonly memory: ConversationMemory
+  readonly memory: CompiledModule
   readonly #tell: TellRows
   /** Where the memory's octets begin among those that the frames of the batch at hand lie in; -1: they do not lie there. */
   #first = -1
@@ -49,12 +49,12 @@ export class KnownConversations {
   static of(vxlanPorts: readonly number[], tell: TellRows): KnownConversations | null {
     const memory = takeMemory()
     if (memory === undefined) return null
-    for (const port of vxlanPorts) memory.conversations.addTunnelPort(port)
-    for (const port of [...vxlanPorts, ...SPECIAL_PORTS]) memory.conversations.addSpecialPort(port)
+    for (const port of vxlanPorts) memory.functions.addTunnelPort(port)
+    for (const port of [...vxlanPorts, ...SPECIAL_PORTS]) memory.functions.addSpecialPort(port)
     return new KnownConversations(memory, tell)
   }
 
-  private constructor(memory: ConversationMemory, tell: TellRows) {
+  private constructor(memory: CompiledModule, tell: TellRows) {
     this.memory = memory
     this.#tell = tell
   }
@@ -64,11 +64,11 @@ export class KnownConversations {
    * @param place the first word of their keys
    */
   linkEthernet(iface: number, fcsOctets: number, place: number): void {
-    this.memory.conversations.linkEthernet(iface, fcsOctets, place)
+    this.memory.functions.linkEthernet(iface, fcsOctets, place)
   }
 
   linkOther(iface: number): void {
-    this.memory.conversations.linkOther(iface)
+    this.memory.functions.linkOther(iface)
   }
 
   /**
@@ -87,9 +87,9 @@ export class KnownConversations {
   }
 
   #passPcap(at: number, end: number, base: number, header: PcapHeader, firstIndex: number): number {
-    const { conversations, batch } = this.memory
+    const { functions, batch } = this.memory
     const { little, recordHeaderOctets, fractionsPerSecond } = header
-    return conversations.passRecords(
+    return functions.passRecords(
       batch.frames,
       at,
       end,
@@ -108,22 +108,22 @@ export class KnownConversations {
     { little, interfaces }: PcapngSection,
     firstIndex: number,
   ): number {
-    const { conversations, batch } = this.memory
+    const { functions, batch } = this.memory
     if (interfaces !== this.#interfaces) {
-      conversations.beginSection()
+      functions.beginSection()
       this.#interfaces = interfaces
       this.#described = 0
     }
     for (; this.#described < interfaces.length; this.#described++) {
       if (!this.#describe(interfaces[this.#described]!)) break // its packets are read one by one
     }
-    return conversations.passBlocks(batch.frames, at, end, base, little, firstIndex)
+    return functions.passBlocks(batch.frames, at, end, base, little, firstIndex)
   }
 
   #describe({ clock: { decimal }, index }: PcapngInterface): boolean {
     if (decimal === null) return false
     const { ticksPerSecond, nanosecondsPerTick, offset } = decimal
-    return Boolean(this.memory.conversations.addInterface(ticksPerSecond, nanosecondsPerTick, offset, index))
+    return Boolean(this.memory.functions.addInterface(ticksPerSecond, nanosecondsPerTick, offset, index))
   }
 
   /** How many frames were passed as their records were gone over. */
@@ -133,7 +133,7 @@ export class KnownConversations {
 
   /** Takes a look at a batch, before its frames are passed. @returns the first that was not passed already */
   read(batch: FrameBatch): number {
-    const { conversations, octets, passed, batch: own } = this.memory
+    const { functions, octets, passed, batch: own } = this.memory
     const { frames } = batch
     const reached = batch === own ? passed[REACHED]! : -1
     passed[REACHED] = -1
@@ -145,7 +145,7 @@ export class KnownConversations {
     else {
       if (!liesHere) octets.set(batch.octets.subarray(this.#first, this.#first + length))
       if (batch !== own) own.copyLists(batch)
-      conversations.read(frames, this.#first)
+      functions.read(frames, this.#first)
     }
     return 0
   }
@@ -156,13 +156,13 @@ export class KnownConversations {
    * @returns the first frame that is neither, or for which there is no room
    */
   pass({ frames }: FrameBatch, from: number, firstIndex: number): number {
-    return this.#first < 0 ? from : this.memory.conversations.pass(frames, from, this.#first, firstIndex)
+    return this.#first < 0 ? from : this.memory.functions.pass(frames, from, this.#first, firstIndex)
   }
 
   /** Makes room where no more conversations can be known. @returns whether there was none */
   makeRoom(): boolean {
-    const { conversations, mostKnown } = this.memory
-    const wasFull = conversations.known() === mostKnown
+    const { functions, mostKnown } = this.memory
+    const wasFull = functions.known() === mostKnown
     if (wasFull) this.tell()
     return wasFull
   }
@@ -175,32 +175,32 @@ export class KnownConversations {
 
   /** Counts frames as heard of their interfaces. */
   hear(): void {
-    this.memory.conversations.hearAll()
+    this.memory.functions.hearAll()
   }
 
   /** As `tell`, where frames were heard. */
   tellRows(): void {
-    const { conversations, told } = this.memory
-    if (conversations.known() === 0) return
-    conversations.tellRows()
+    const { functions, told } = this.memory
+    if (functions.known() === 0) return
+    functions.tellRows()
     for (const table of TOLD_TABLES) this.#tell(table, told(table))
-    conversations.forget()
+    functions.forget()
   }
 
   /** A copy of what is known, for others to `join`. */
   entries(): Uint8Array<ArrayBuffer> {
-    const { conversations, entries, entryOctets } = this.memory
-    return entries.slice(entryOctets, (conversations.known() + 1) * entryOctets)
+    const { functions, entries, entryOctets } = this.memory
+    return entries.slice(entryOctets, (functions.known() + 1) * entryOctets)
   }
 
   /** Adds what others know, whose frames were heard. */
   join(entries: Uint8Array): void {
-    const { conversations, octets, entryOctets } = this.memory
+    const { functions, octets, entryOctets } = this.memory
     const most = octets.length - (octets.length % entryOctets)
     for (let at = 0; at < entries.length; ) {
       const some = entries.subarray(at, at + most)
       octets.set(some)
-      const joined = conversations.joinEntries(some.length / entryOctets) * entryOctets
+      const joined = functions.joinEntries(some.length / entryOctets) * entryOctets
       if (joined < some.length) this.tellRows()
       at += joined
     }

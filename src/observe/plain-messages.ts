@@ -1,6 +1,6 @@
 import { CHECKSUM_GOOD } from '../decode/checksum.ts'
 import { ROUTER_SOLICITATION } from '../decode/icmpv6/message-type.ts'
-import type { ConversationMemory } from './conversation-memory.ts'
+import type { CompiledModule } from './compiled-module.ts'
 import { dhcpv6Count, ndCount } from './decoded-counts.ts'
 import type { Tally } from './tally.ts'
 
@@ -13,10 +13,10 @@ const TABLES = ['stations', 'addresses', 'neighborDiscovery', 'dhcp', 'tunnels']
  * most come to nothing but a count. That this tells what reading all their headers would is a property with a test of its own.
  */
 export class PlainMessages {
-  readonly #memory: ConversationMemory
+  readonly #memory: CompiledModule
   readonly #tally: Tally
 
-  constructor(memory: ConversationMemory, tally: Tally) {
+  constructor(memory: CompiledModule, tally: Tally) {
     this.#memory = memory
     this.#tally = tally
   }
@@ -24,7 +24,7 @@ export class PlainMessages {
   /** Says which rows the tables leave out by now. */
   begin(): void {
     const { stations, addresses, neighborDiscovery, dhcp, tunnels } = this.#tally
-    this.#memory.messages.leaveOutFrom(
+    this.#memory.functions.leaveOutFrom(
       stations.leftOutFrom,
       addresses.leftOutFrom,
       neighborDiscovery.leftOutFrom,

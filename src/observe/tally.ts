@@ -1,7 +1,7 @@
 import type { CaptureInterface } from '../capture/frame.ts'
 import { type Caps, TABLE_NAMES, type TableName } from './caps.ts'
 import { newChecksumCounts } from './checksum-counts.ts'
-import type { ToldTable } from './conversation-memory.ts'
+import type { ToldTable } from './compiled-module.ts'
 import { addCounts, newCounts } from './decoded-counts.ts'
 import { finished, mixed, mixedWords } from './key-hash.ts'
 import { LINK_WORDS, SOURCE_WORDS } from './key-numbers.ts'

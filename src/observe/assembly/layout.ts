@@ -5,7 +5,7 @@ import { MOST_ROWS, TABLE_OCTETS } from '../told-rows.ts'
 import { WAITING_OCTETS } from '../waiting-room.ts'
 
 // What lies where in the module's memory. All of it is there from the start, so that nothing ever moves: memory that was never
-// written to costs nothing. `conversation-memory.ts` finds what it needs of it by its names.
+// written to costs nothing. `compiled-module.ts` finds what it needs of it by its names.
 
 export const KEY: u32 = KEY_OCTETS
 /** Octets of what is noted of a conversation, its key first. */

@@ -37,8 +37,8 @@ let nanosecond: i32 = 0
 let offset: f64 = 0
 let index: f64 = 0
 
-/** As new, for frames of another capture. */
-export function resetNoted(): void {
+/** Nothing was noted, and no table leaves anything out. */
+export function clearNoted(): void {
   leaveOutFrom(NO_THRESHOLD, NO_THRESHOLD, NO_THRESHOLD, NO_THRESHOLD, NO_THRESHOLD)
   memory.fill(WAITING, 0, WAITING_OCTETS * TABLES)
   memory.fill(NOTED, 0, 4 * TABLES)

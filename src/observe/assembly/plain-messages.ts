@@ -21,13 +21,13 @@ import {
 } from './layout.ts'
 import { ip, readHeaders } from './message-headers.ts'
 import { isPlainNd, noteNd } from './nd-messages.ts'
-import { beginFrame, isAnyFull, noteSender, resetNoted } from './noting.ts'
+import { beginFrame, clearNoted, isAnyFull, noteSender } from './noting.ts'
 
 // Neighbor Discovery and DHCPv6 messages that are as nearly all are: whole, behind the usual headers, their checksums good.
 
-/** As new, for frames of another capture. */
-export function resetMessages(): void {
-  resetNoted()
+/** None was noted. */
+export function clearMessages(): void {
+  clearNoted()
   memory.fill(ND_TYPES, 0, 4 * MOST_ND_TYPES)
   memory.fill(DHCPV6_TYPES, 0, 4 * MOST_DHCPV6_TYPES)
 }

@@ -7,8 +7,8 @@ import { toldRows } from './told-columns.ts'
 import { WAITING_OCTETS } from './waiting-room.ts'
 import { WaitingSightings } from './waiting-sightings.ts'
 
-/** The functions of `assembly/known-conversations.ts`. */
-export interface KnowsConversations {
+/** The functions of `assembly/module.ts`. */
+export interface CompiledFunctions {
   addTunnelPort(port: number): void
   addSpecialPort(port: number): void
   linkEthernet(iface: number, fcsOctets: number, place: number): void
@@ -34,13 +34,8 @@ export interface KnowsConversations {
   tellRows(): void
   joinEntries(count: number): number
   forget(): void
-  reset(): void
-}
-
-/** Those of `assembly/plain-messages.ts`. */
-export interface NotesMessages {
-  resetMessages(): void
   leaveOutFrom(stations: number, addresses: number, neighborDiscovery: number, dhcp: number, tunnels: number): void
+  reset(): void
 }
 
 /** What was counted of messages since it was last taken: sightings by table, messages by ND and DHCPv6 type. */
@@ -51,13 +46,12 @@ export interface NotedCounts {
 }
 
 /** The compiled module with a memory of its own, in which frames lie beside what is known of their conversations. */
-export interface ConversationMemory {
-  readonly conversations: KnowsConversations
-  readonly messages: NotesMessages
+export interface CompiledModule {
+  readonly functions: CompiledFunctions
   /** Rows of messages yet to be looked up, by table. */
   readonly waiting: readonly WaitingSightings[]
   readonly noted: NotedCounts
-  /** How many can be known at a time. */
+  /** How many conversations can be known at a time. */
   readonly mostKnown: number
   /** To be read into. */
   readonly octets: Uint8Array
@@ -79,31 +73,29 @@ export type ToldTable = (typeof TOLD_TABLES)[number]
 
 let module: WebAssembly.Module | undefined
 /** Of a scan that is done: making another costs more than a small capture does. */
-let spare: ConversationMemory | undefined
+let spare: CompiledModule | undefined
 
 /** A memory in which no conversation is known; undefined: there is none to be had, where so much address space is not allowed. */
-export function takeMemory(): ConversationMemory | undefined {
+export function takeMemory(): CompiledModule | undefined {
   const memory = spare ?? newMemory()
   spare = undefined
-  memory?.conversations.reset()
-  memory?.messages.resetMessages()
+  memory?.functions.reset()
   return memory
 }
 
 /** For the next to take. Its room must not be used any more. */
-export function giveBack(memory: ConversationMemory): void {
+export function giveBack(memory: CompiledModule): void {
   spare = memory
 }
 
-function newMemory(): ConversationMemory | undefined {
+function newMemory(): CompiledModule | undefined {
   try {
-    module ??= new WebAssembly.Module(readFileSync(new URL('./known-conversations.wasm', import.meta.url)))
+    module ??= new WebAssembly.Module(readFileSync(new URL('./compiled-module.wasm', import.meta.url)))
     const exports = new WebAssembly.Instance(module).exports as Exports // what its source exports
     const { buffer } = exports.memory
     const mostKnown = exports.MOST_KNOWN.value
     return {
-      conversations: exports,
-      messages: exports,
+      functions: exports,
       waiting: waitingIn(exports),
       noted: countsOf(exports),
       mostKnown,
@@ -155,7 +147,7 @@ type Name =
   | 'MOST_DHCPV6_TYPES'
   | 'DHCPV6_TYPES'
 
-interface Exports extends KnowsConversations, NotesMessages, Readonly<Record<Name, WebAssembly.Global>> {
+interface Exports extends CompiledFunctions, Readonly<Record<Name, WebAssembly.Global>> {
   readonly memory: WebAssembly.Memory
 }
 
