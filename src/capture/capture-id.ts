@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { copyOctets } from './copy-octets.ts'
 
 /** Octets hashed at either end. */
 const END_OCTETS = 64 * 1024
@@ -54,7 +55,7 @@ export class StreamId {
     }
     const kept = Math.min(end - at, END_OCTETS)
     this.#tail.copyWithin(0, kept)
-    this.#tail.set(octets.subarray(end - kept, end), END_OCTETS - kept)
+    copyOctets(octets.subarray(end - kept, end), this.#tail, END_OCTETS - kept)
     this.#size += end - at
   }
 

@@ -1,3 +1,4 @@
+import { copyOctets } from './copy-octets.ts'
 import type { CaptureProblemKind } from './frame.ts'
 
 /** Where the octets of a capture come from, in order: a file, a pipe, or what another source inflates to. */
@@ -58,7 +59,7 @@ export class ChunkSource implements OctetSource {
       this.#at = 0
     }
     const count = Math.min(this.#chunk.length - this.#at, octets.length - at)
-    octets.set(this.#chunk.subarray(this.#at, this.#at + count), at)
+    copyOctets(this.#chunk.subarray(this.#at, this.#at + count), octets, at)
     this.#at += count
     return count
   }

@@ -1,3 +1,4 @@
+import { copyOctets } from './copy-octets.ts'
 import type { FrameSink } from './frame.ts'
 import { PcapWalk } from './pcap.ts'
 import { PcapngWalk } from './pcapng.ts'
@@ -41,7 +42,7 @@ function sourceOf(octets: Uint8Array): ReadFrom {
     },
     read: (into, intoAt) => {
       const count = Math.min(octets.length - at, into.length - intoAt, BLOCK_OCTETS)
-      into.set(octets.subarray(at, at + count), intoAt)
+      copyOctets(octets.subarray(at, at + count), into, intoAt)
       at += count
       return count
     },

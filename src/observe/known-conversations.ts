@@ -1,3 +1,4 @@
+import { copyOctets } from '../capture/copy-octets.ts'
 import type { FrameBatch } from '../capture/frame-batch.ts'
 import type { PcapHeader } from '../capture/pcap.ts'
 import type { PcapngSection } from '../capture/pcapng.ts'
@@ -143,7 +144,7 @@ export class KnownConversations {
     const length = batch.end[frames - 1]! - this.#first
     if (length > octets.length) this.#first = -1
     else {
-      if (!liesHere) octets.set(batch.octets.subarray(this.#first, this.#first + length))
+      if (!liesHere) copyOctets(batch.octets.subarray(this.#first, this.#first + length), octets, 0)
       if (batch !== own) own.copyLists(batch)
       functions.read(frames, this.#first)
     }

@@ -1,3 +1,4 @@
+import { copyOctets } from '../capture/copy-octets.ts'
 import type { CaptureInterface, FrameRoom, FrameSink } from '../capture/frame.ts'
 import type { FrameBatch } from '../capture/frame-batch.ts'
 import { readCapture } from '../capture/read-capture.ts'
@@ -178,6 +179,6 @@ function append(block: OpenBlock, octets: Uint8Array, end: number): void {
     larger.set(block.octets.subarray(0, fill))
     block.octets = larger
   }
-  block.octets.set(octets.subarray(0, end), fill)
+  copyOctets(octets.subarray(0, end), block.octets, fill)
   block.fill += end
 }
