@@ -47,7 +47,8 @@ export interface FrameRoom {
   readonly batch: FrameBatch
   /**
    * Adds the records that begin at octets[at] to the batch, until it is full or one is not whole or not as nearly all are: of a pcap
-   * whose lengths are in the usual order, or enhanced packets of a section of a pcapng. Frames that it need not be given it may take at once, as if it had been.
+   * whose lengths are in the usual order, or enhanced packets of a section of a pcapng. Frames that it need not be given it may take at
+   * once, as if it had been.
    * @param base offset of octets[0] in the stream
    * @returns where the next record begins
    */

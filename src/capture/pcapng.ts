@@ -180,12 +180,13 @@ export class PcapngWalk implements RecordWalk {
     const batch = this.#batch
     const { view } = batch
     const room = sink.room?.octets === batch.octets ? sink.room : undefined
+    const section = { little, interfaces }
     let next = at
     let frames = 0
     while (next + MIN_PACKET_OCTETS <= end && view.getUint32(next, little) === ENHANCED_PACKET) {
       if (room !== undefined) {
         const held = batch.frames
-        const passed = room.passRecords(next, end, base, { little, interfaces })
+        const passed = room.passRecords(next, end, base, section)
         if (passed > next) {
           frames += room.passed + batch.frames - held
           next = passed

@@ -34,7 +34,6 @@ export interface CompiledFunctions {
   tellRows(): void
   joinEntries(count: number): number
   forget(): void
-  leaveOutFrom(stations: number, addresses: number, neighborDiscovery: number, dhcp: number, tunnels: number): void
   reset(): void
 }
 
@@ -51,6 +50,8 @@ export interface CompiledModule {
   /** Rows of messages yet to be looked up, by table. */
   readonly waiting: readonly WaitingSightings[]
   readonly noted: NotedCounts
+  /** By table, the hash from which on it leaves rows out. */
+  readonly thresholds: Float64Array
   /** How many conversations can be known at a time. */
   readonly mostKnown: number
   /** To be read into. */
@@ -98,6 +99,7 @@ function newMemory(): CompiledModule | undefined {
       functions: exports,
       waiting: waitingIn(exports),
       noted: countsOf(exports),
+      thresholds: new Float64Array(buffer, exports.THRESHOLDS.value, exports.TABLES.value),
       mostKnown,
       octets: new Uint8Array(buffer, exports.OCTETS.value, exports.OCTETS_ROOM.value),
       batch: batchOf(exports),
@@ -142,6 +144,7 @@ type Name =
   | 'TABLES'
   | 'WAITING'
   | 'NOTED'
+  | 'THRESHOLDS'
   | 'MOST_ND_TYPES'
   | 'ND_TYPES'
   | 'MOST_DHCPV6_TYPES'

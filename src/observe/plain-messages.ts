@@ -23,14 +23,8 @@ export class PlainMessages {
 
   /** Says which rows the tables leave out by now. */
   begin(): void {
-    const { stations, addresses, neighborDiscovery, dhcp, tunnels } = this.#tally
-    this.#memory.functions.leaveOutFrom(
-      stations.leftOutFrom,
-      addresses.leftOutFrom,
-      neighborDiscovery.leftOutFrom,
-      dhcp.leftOutFrom,
-      tunnels.leftOutFrom,
-    )
+    const { thresholds } = this.#memory
+    for (let table = 0; table < TABLES.length; table++) thresholds[table] = this.#tally[TABLES[table]!].leftOutFrom
   }
 
   /** Makes room where no more rows may wait. @returns whether there was none */

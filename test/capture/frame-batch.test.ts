@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FrameRoom } from '../../src/capture/frame.ts'
+import type { FrameRoom, FrameSink } from '../../src/capture/frame.ts'
 import type { FrameBatch } from '../../src/capture/frame-batch.ts'
 import { BATCH_FRAMES } from '../../src/capture/limits.ts'
 import { PcapWalk, readPcapHeader } from '../../src/capture/pcap.ts'
 import { PcapngWalk } from '../../src/capture/pcapng.ts'
+import type { RecordWalk } from '../../src/capture/record-walk.ts'
 import { KnownConversations, LIST_ALL } from '../../src/observe/known-conversations.ts'
 import { pcapOf } from '../pcap.ts'
 import { join, PcapngBlocks } from './pcapng-blocks.ts'
@@ -115,23 +116,35 @@ function roomOf(known: KnownConversations): FrameRoom {
   }
 }
 
+/** Holds a walk from `at` on that a sink has room for to one that gives frames one by one. */
+function sameWhereThereIsRoom(
+  octets: Uint8Array,
+  at: number,
+  room: FrameRoom,
+  begin: (sink: FrameSink) => RecordWalk,
+): void {
+  const [each, roomy] = [new Recording(), new Roomy(room)]
+  const walks = [each, roomy].map((sink) => {
+    const walk = begin(sink)
+    const buffer = sink === roomy ? room.octets : octets
+    if (sink === roomy) room.octets.set(octets)
+    const next = walk.walk(buffer, at, octets.length, 1000, sink)
+    return { next, problems: walk.problems, frames: walk.frames, needed: walk.needed, at: walk.recordAt }
+  })
+  assert.equal(walks[1], walks[0])
+  assert.equal(roomy.frames, each.frames)
+}
+
 Batch('are those given one by one, of any pcap, where the sink has room for them', () => {
   const known = KnownConversations.of([], () => {})!
   const room = roomOf(known)
   fc.assert(
     fc.property(damagedPcap, (octets) => {
       const header = readPcapHeader(octets, 0)
-      const [each, roomy] = [new Recording(), new Roomy(room)]
-      const walks = [each, roomy].map((sink) => {
+      sameWhereThereIsRoom(octets, 24, room, (sink) => {
         sink.interface(0, header.interface)
-        const walk = new PcapWalk(header)
-        const buffer = sink === roomy ? room.octets : octets
-        if (sink === roomy) room.octets.set(octets)
-        const next = walk.walk(buffer, 24, octets.length, 1000, sink)
-        return { next, problems: walk.problems, frames: walk.frames, needed: walk.needed, at: walk.recordAt }
+        return new PcapWalk(header)
       })
-      assert.equal(walks[1], walks[0])
-      assert.equal(roomy.frames, each.frames)
     }),
     { numRuns: 200 },
   )
@@ -215,16 +228,7 @@ Batch('are those given one by one, of any pcapng, where the sink has room for th
   const room = roomOf(known)
   fc.assert(
     fc.property(damagedPcapng, (octets) => {
-      const [each, roomy] = [new Recording(), new Roomy(room)]
-      const walks = [each, roomy].map((sink) => {
-        const walk = new PcapngWalk()
-        const buffer = sink === roomy ? room.octets : octets
-        if (sink === roomy) room.octets.set(octets)
-        const next = walk.walk(buffer, 0, octets.length, 1000, sink)
-        return { next, problems: walk.problems, frames: walk.frames, needed: walk.needed, at: walk.recordAt }
-      })
-      assert.equal(walks[1], walks[0])
-      assert.equal(roomy.frames, each.frames)
+      sameWhereThereIsRoom(octets, 0, room, () => new PcapngWalk())
     }),
     { numRuns: 500 },
   )

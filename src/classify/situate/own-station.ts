@@ -2,7 +2,7 @@ import { type InterfaceKind, interfaceRole } from '../../inventory/interface-nam
 import { macNumberText, macOfText, NO_MAC } from '../../observe/mac-number-text.ts'
 import type { ConversationRow } from '../../observe/rows.ts'
 import type { Joined, Settled } from '../../observe/settled.ts'
-import { isGroupIpv6, isGroupMac, isGroupMacNumber, isIpv6 } from '../address-scope.ts'
+import { isGroupIpv6, isGroupMacNumber, isIpv6 } from '../address-scope.ts'
 
 /** A port's own station takes part in all unicast frames there but what a switch floods before it has learned a MAC. */
 const ALMOST_ALL = 0.9
@@ -38,11 +38,15 @@ export function hear(settled: Settled): readonly Heard[] {
   })
   const owners = new AddressOwners(settled)
   const at = ({ sender }: Pick<Unicast, 'sender'>) => earsAt[senders.places[sender]!]
-  const unicast = (row: Unicast) => {
+  const hearLink = (sender: number, destination: number, frames: number) => {
+    if (!isGroupMacNumber(destination)) at({ sender })?.unicast(senders.macs[sender]!, destination, frames)
+  }
+  const hearRow = (row: Unicast) => {
     const { vantage, sender, linkDestination, destination, count } = row
-    const receiver = linkDestination === null ? owners.at(vantage, destination) : macOfText(linkDestination)
-    const isForAll = linkDestination === null ? isGroupAddress(destination) : isGroupMac(linkDestination)
-    if (!isForAll) at(row)?.unicast(senders.macs[sender]!, receiver, count)
+    const ear = at(row)
+    if (ear === undefined) return
+    if (linkDestination !== null) hearLink(sender, macOfText(linkDestination)!, count)
+    else if (!isGroupAddress(destination)) ear.unicast(senders.macs[sender]!, owners.at(vantage, destination), count)
   }
   for (const row of settled.stations) at(row)?.senders.add(row.mac)
   for (const row of settled.neighborDiscovery) {
@@ -50,20 +54,19 @@ export function hear(settled: Settled): readonly Heard[] {
     if (isAdvertisement) advertisers.add(row.linkSource)
     const ear = at(row)
     if (isAdvertisement) ear?.routers.add(row.linkSource)
-    if (ear !== undefined) unicast(row)
+    hearRow(row)
   }
   for (const row of settled.dhcp) {
     const ear = at(row)
     if (SERVER_MESSAGES.has(row.kind)) ear?.servers.add(row.linkSource)
-    if (ear !== undefined) unicast(row)
+    hearRow(row)
   }
   let isCooked = false
   conversations.eachLink((sender, destination, frames) => {
     if (destination === NO_MAC) isCooked = true
-    else if (!isGroupMacNumber(destination))
-      earsAt[senders.places[sender]!]?.unicast(senders.macs[sender]!, destination, frames)
+    else hearLink(sender, destination, frames)
   })
-  if (isCooked) for (const row of conversations) if (row.linkDestination === null) unicast(row)
+  if (isCooked) for (const row of conversations) if (row.linkDestination === null) hearRow(row)
   return ears
 }
 

@@ -9,11 +9,10 @@ export let hash: u32 = 0
 /** Where its next word goes. */
 export let keyEnd: usize = 0
 
-/** Begins a key at `at` with words [from, fromEnd) of which this is the hash. */
-export function begin(at: usize, from: usize, words: u32, hashOfWords: u32): void {
-  memory.copy(at, from, 4 * words)
-  keyEnd = at + 4 * words
-  hash = hashOfWords
+/** Goes on with a key at `at`, behind words of which this is the hash. */
+export function goOn(at: usize, hashBefore: u32): void {
+  keyEnd = at
+  hash = hashBefore
 }
 
 export function word(value: u32): void {

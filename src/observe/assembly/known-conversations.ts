@@ -25,6 +25,7 @@ const FIRST_SLOTS: u32 = 2048
 let entries: u32 = 0
 /** One less than there are slots, at least twice as many as entries. */
 let mask: u32 = FIRST_SLOTS - 1
+
 /** No conversation is known any more. */
 export function forget(): void {
   memory.fill(ENTRY_SLOTS, 0, 4 * (mask + 1))
@@ -69,7 +70,7 @@ export function joinEntries(count: u32): u32 {
     const hash = hashOf(other)
     const entry = entryOf(other, hash)
     if (entry !== 0) join(entry, other)
-    else if (entries === MOST_KNOWN) return each
+    else if (isFull()) return each
     else memory.copy(add(other, hash), other, ENTRY)
   }
   return count

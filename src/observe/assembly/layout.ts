@@ -32,8 +32,9 @@ export const NANOSECOND = memory.data(4 * BATCH_FRAMES, LINE)
 export const OFFSET = memory.data(8 * BATCH_FRAMES, LINE)
 export const IFACE = memory.data(4 * BATCH_FRAMES, LINE)
 
-/** Interfaces of the section of a pcapng at hand (`pcapng-blocks.ts`), by id. */
-export const INTERFACES = memory.data(64 * MOST_LINKS, LINE)
+/** Octets of what is told of an interface of a pcapng (`pcapng-blocks.ts`), and those of the section at hand, by id. */
+export const INTERFACE: u32 = 64
+export const INTERFACES = memory.data(INTERFACE * MOST_LINKS, LINE)
 /** By interface: octets of FCS of its frames, and one more; 0 where they are not Ethernet. */
 export const LINKS = memory.data(4 * MOST_LINKS, LINE)
 /** A bit for each UDP port: those of VXLAN, and all behind which there is more than a conversation. */
@@ -70,6 +71,8 @@ export const TABLES: i32 = 5
 export const WAITING = memory.data(WAITING_OCTETS * TABLES, LINE)
 export const MOST_ND_TYPES: i32 = 5
 export const MOST_DHCPV6_TYPES: i32 = 256
+/** By table, the hash from which on it leaves rows out. */
+export const THRESHOLDS = memory.data(8 * TABLES, LINE)
 export const NOTED = memory.data(4 * TABLES, LINE)
 export const ND_TYPES = memory.data(4 * MOST_ND_TYPES, LINE)
 export const DHCPV6_TYPES = memory.data(4 * MOST_DHCPV6_TYPES, LINE)

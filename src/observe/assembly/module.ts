@@ -32,11 +32,11 @@ export {
   SECOND,
   STATIONS,
   TABLES,
+  THRESHOLDS,
   TUNNELS,
   WAITING,
 } from './layout'
 export { addSpecialPort, addTunnelPort, linkEthernet, linkOther } from './links'
-export { leaveOutFrom } from './noting'
 export { pass, passBlocks, passRecords } from './passing'
 export { addInterface, beginSection } from './pcapng-blocks'
 export { read } from './plain-frames'

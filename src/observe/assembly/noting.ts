@@ -3,7 +3,7 @@ import { LINK_WORDS, NO_INTERFACE_INDEX, PLACE_WORDS, SOURCE_WORDS } from '../ke
 import { WAITING_OCTETS } from '../waiting-room.ts'
 import { finished } from './key-hash.ts'
 import * as key from './key-writer.ts'
-import { NOTED, TABLES, WAITING } from './layout.ts'
+import { NOTED, TABLES, THRESHOLDS, WAITING } from './layout.ts'
 import { ethernet, ip, segment, segmentId, tunnel } from './message-headers.ts'
 import { word32 } from './octets.ts'
 import { isFull, nextKey, wait } from './waiting.ts'
@@ -14,15 +14,14 @@ import { isFull, nextKey, wait } from './waiting.ts'
 const VERSION_4 = 4
 export const VERSION_6 = 6
 
-// The tables in which messages have rows, in the order of WAITING, NOTED and THRESHOLDS.
+// The tables in which messages have rows, in the order of WAITING, NOTED and THRESHOLDS (`../plain-messages.ts`).
 const STATIONS: u32 = 0
 const ADDRESSES: u32 = 1
 export const NEIGHBOR_DISCOVERY: u32 = 2
 export const DHCP: u32 = 3
 const TUNNELS: u32 = 4
 
-/** By table, the hash from which on it leaves rows out; 2³²: from none. */
-const THRESHOLDS = memory.data(8 * TABLES)
+/** 2³²: above every hash. */
 const NO_THRESHOLD: f64 = 4294967296
 
 /** The words that its keys begin with (`../row-key.ts`), and hashes of those up to its segment, to its source, and of all. */
@@ -39,18 +38,9 @@ let index: f64 = 0
 
 /** Nothing was noted, and no table leaves anything out. */
 export function clearNoted(): void {
-  leaveOutFrom(NO_THRESHOLD, NO_THRESHOLD, NO_THRESHOLD, NO_THRESHOLD, NO_THRESHOLD)
+  for (let table: i32 = 0; table < TABLES; table++) store<f64>(THRESHOLDS + 8 * table, NO_THRESHOLD)
   memory.fill(WAITING, 0, WAITING_OCTETS * TABLES)
   memory.fill(NOTED, 0, 4 * TABLES)
-}
-
-/** From these hashes on the tables leave rows out. */
-export function leaveOutFrom(stations: f64, addresses: f64, neighborDiscovery: f64, dhcp: f64, tunnels: f64): void {
-  store<u64>(THRESHOLDS + 8 * STATIONS, stations as u64)
-  store<u64>(THRESHOLDS + 8 * ADDRESSES, addresses as u64)
-  store<u64>(THRESHOLDS + 8 * NEIGHBOR_DISCOVERY, neighborDiscovery as u64)
-  store<u64>(THRESHOLDS + 8 * DHCP, dhcp as u64)
-  store<u64>(THRESHOLDS + 8 * TUNNELS, tunnels as u64)
 }
 
 /** Whether a table has no room for another row to wait. */
@@ -68,7 +58,7 @@ export function beginFrame(place: u32, atSecond: f64, atNanosecond: i32, atOffse
   nanosecond = atNanosecond
   offset = atOffset
   index = atIndex
-  key.begin(FRAME_WORDS, FRAME_WORDS, 0, 0)
+  key.goOn(FRAME_WORDS, 0)
   key.pair(place, NO_INTERFACE_INDEX)
   key.pair(segment, segmentId)
   placeHash = key.hash
@@ -84,7 +74,10 @@ function waitingOf(table: u32): usize {
 
 /** Begins a key of a table with so many words of the frame, of which this is the hash. */
 export function beginKey(table: u32, words: u32, hash: u32): void {
-  key.begin(nextKey(waitingOf(table)), FRAME_WORDS, words, hash)
+  const at = nextKey(waitingOf(table))
+  v128.store(at, v128.load(FRAME_WORDS)) // all of them: what is more than so many, the key's own words overwrite
+  v128.store(at, v128.load(FRAME_WORDS, 16), 16)
+  key.goOn(at + 4 * words, hash)
 }
 
 /** The key is said: its row is noted, unless the table leaves it out. */
@@ -92,7 +85,7 @@ export function note(table: u32, follow: bool = false): void {
   const noted = NOTED + 4 * table
   store<u32>(noted, load<u32>(noted) + 1)
   const hash = finished(key.hash)
-  if (hash >= load<u64>(THRESHOLDS + 8 * table)) return
+  if ((hash as f64) >= load<f64>(THRESHOLDS + 8 * table)) return
   wait(waitingOf(table), hash, key.keyEnd, second, nanosecond, offset, index, follow)
 }
 

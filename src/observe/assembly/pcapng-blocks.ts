@@ -11,7 +11,7 @@ import {
   TRAILER_OCTETS,
   UPPER_TIMESTAMP,
 } from '../../capture/pcapng-packet.ts'
-import { INTERFACES, MOST_LINKS, OCTETS } from './layout.ts'
+import { INTERFACE, INTERFACES, MOST_LINKS, OCTETS } from './layout.ts'
 import { isBatchFull, listFrame, word } from './listed-frames.ts'
 
 const MOST_OCTETS: u32 = MAX_CAPTURED_OCTETS
@@ -20,7 +20,6 @@ const EXACT: f64 = 9007199254740992
 
 // Of an interface: where the second of its last packet began, in ticks, how many it has (0: there was no packet), and which it was;
 // ticks in any second and nanoseconds of each; seconds added to every time; its number among the interfaces of all sections.
-const INTERFACE: u32 = 64
 const SECOND_TICKS = 0
 const TICKS_OF_SECOND = 8
 const SECOND = 16
